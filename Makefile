@@ -1,0 +1,53 @@
+# Everything sets up what it needs: only Python 3.11 or newer (with venv) and make are asked for.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCE ?=
+OUT ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check goldens bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "migrate needs Python 3.11 or newer; '$(PYTHON)' is `$(PYTHON) -V 2>&1`. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv is missing. On Debian and Ubuntu: apt install python3-venv"; exit 2; }
+	@echo "Setting up $(VENV) (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+run: $(VENV)/.runtime  ## the demo into output/; or your own posts: make run SOURCE=~/posts OUT=~/migrated
+ifeq ($(strip $(SOURCE)),)
+	@$(BIN)/migrate demo -o $(or $(OUT),output)
+else
+	@$(BIN)/migrate run $(SOURCE) -o $(or $(OUT),output)
+endif
+
+test: $(VENV)/.dev  ## the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## format, lint, floors, types, docs
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_docs.py
+
+goldens: $(VENV)/.dev  ## rewrite the expected files under fixtures/ from what the code does now
+	@$(BIN)/python -m tests.goldens
+
+bench: $(VENV)/.dev  ## speed and size beside other tools, as ratios taken in one run
+	@$(BIN)/python -m tests.bench
+
+clean:  ## remove what make set up; output/ stays
+	rm -rf $(VENV) .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	find migrate tests -name __pycache__ -type d -prune -exec rm -rf {} +

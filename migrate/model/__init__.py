@@ -1,0 +1,1 @@
+"""The nouns: plain, frozen, typed data that every room understands and none owns."""

@@ -1,0 +1,272 @@
+"""What happened when a URL was asked for: on the wire (`Exchange`), and as evidence (`Check`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, BinaryIO, Literal
+
+from pydantic import Field
+
+from migrate.model.base import Frozen, Moment
+from migrate.model.link import Origin
+
+
+class Phase(StrEnum):
+    """How far an attempt had come when it ended."""
+
+    GUARD = "guard"
+    DNS = "dns"
+    CONNECT = "connect"
+    PROXY = "proxy"
+    TLS = "tls"
+    SEND = "send"
+    HEAD = "head"
+    BODY = "body"
+
+
+class Truncation(StrEnum):
+    """Why a body is not whole, in the words of WARC/1.1, 5.13."""
+
+    LENGTH = "length"
+    TIME = "time"
+    DISCONNECT = "disconnect"
+    UNSPECIFIED = "unspecified"
+
+
+class TlsFault(StrEnum):
+    """Why no secure connection came about."""
+
+    EXPIRED = "expired"
+    NAME = "name"
+    UNTRUSTED = "untrusted"
+    FAILED = "failed"
+
+
+class Answered(Frozen):
+    """An HTTP response arrived, whole or cut."""
+
+    kind: Literal["answered"] = "answered"
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    """Name and value in wire order, decoded as Latin-1, secrets masked; for reading, the record has the bytes."""
+    content_type: str | None
+    location: str | None
+    """Where a redirect leads, resolved and in WHATWG form; None where there is none or it is no URL."""
+    body_bytes: int
+    """Entity bytes received (transfer coding undone, content coding not)."""
+    truncated: Truncation | None = None
+    cut_by_us: bool = False
+    """True where our own limit of size or time ended the body."""
+
+
+class NoSuchHost(Frozen):
+    """The name does not exist (NXDOMAIN or no address for it)."""
+
+    kind: Literal["no_such_host"] = "no_such_host"
+    detail: str
+
+
+class ConnectionRefused(Frozen):
+    """Nothing listens at the address, or the network says it cannot be reached."""
+
+    kind: Literal["connection_refused"] = "connection_refused"
+    detail: str
+
+
+class Reset(Frozen):
+    """The connection was torn down before a response head was complete."""
+
+    kind: Literal["reset"] = "reset"
+    phase: Phase
+    detail: str
+
+
+class Closed(Frozen):
+    """The connection was closed in good order before a response head was complete."""
+
+    kind: Literal["closed"] = "closed"
+    phase: Phase
+    received_bytes: int
+
+
+class Silent(Frozen):
+    """No complete response head came within the deadline."""
+
+    kind: Literal["silent"] = "silent"
+    phase: Phase
+    waited_seconds: float
+
+
+class TlsFailed(Frozen):
+    """The handshake or the certificate was not good."""
+
+    kind: Literal["tls_failed"] = "tls_failed"
+    fault: TlsFault
+    detail: str
+
+
+class NotHttp(Frozen):
+    """Something answered that cannot be read as HTTP; its bytes are kept."""
+
+    kind: Literal["not_http"] = "not_http"
+    detail: str
+    received_bytes: int
+
+
+class Unsafe(Frozen):
+    """We refused: a private address, or a scheme other than http and https."""
+
+    kind: Literal["unsafe"] = "unsafe"
+    detail: str
+
+
+class ProxyUnclear(Frozen):
+    """The proxy failed the request without saying whose fault it is."""
+
+    kind: Literal["proxy_unclear"] = "proxy_unclear"
+    detail: str
+
+
+class OwnFault(Frozen):
+    """Our side failed: no network, our proxy, our disk. Never evidence about the URL."""
+
+    kind: Literal["own_fault"] = "own_fault"
+    phase: Phase
+    detail: str
+
+
+class RobotsRefused(Frozen):
+    """robots.txt asks programs to stay away, and the settings obey it."""
+
+    kind: Literal["robots_refused"] = "robots_refused"
+    rule: str
+
+
+class Mirrored(Frozen):
+    """The local mirror of the host holds a file for the URL."""
+
+    kind: Literal["mirrored"] = "mirrored"
+    path: str
+    """Absolute path of the file when it was read."""
+    content_type: str
+    body_bytes: int
+
+
+Outcome = Annotated[
+    Answered
+    | NoSuchHost
+    | ConnectionRefused
+    | Reset
+    | Closed
+    | Silent
+    | TlsFailed
+    | NotHttp
+    | Unsafe
+    | ProxyUnclear
+    | OwnFault
+    | RobotsRefused
+    | Mirrored,
+    Field(discriminator="kind"),
+]
+"""What came of asking for one URL once: a failure is a value, never an exception and never None."""
+
+
+@dataclass(frozen=True, slots=True)
+class TlsSession:
+    """What was agreed on a secure connection."""
+
+    protocol: str
+    """As WARC-Protocol names it: `tls/1.3`."""
+    cipher_suite: str
+    """As IANA names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One attempt on the wire, with every byte that came.
+
+    The two files are positioned anywhere, owned by the exchange, and must be closed by whoever consumes it.
+    """
+
+    url: str
+    """WHATWG form, no fragment, no userinfo."""
+    started_at: datetime
+    seconds: float
+    outcome: Outcome
+    request: bytes
+    """As sent: head and body, `GET` in origin form even through a plain proxy; empty where nothing was sent."""
+    head: bytes
+    """Final response head as received, its empty line included; empty where none came."""
+    body: BinaryIO | None
+    """Response body as received, chunk framing included."""
+    entity: BinaryIO | None
+    """The body with its transfer coding undone; the same object as `body` where there was none."""
+    interim: bytes = b""
+    """Interim 1xx responses that came first."""
+    address: str | None = None
+    """IP address that was connected to, None through a proxy."""
+    tls: TlsSession | None = None
+
+    def close(self) -> None:
+        """Let the spooled bytes go."""
+        for spool in (self.body, self.entity):
+            if spool is not None:
+                spool.close()
+
+
+class RecordRef(Frozen):
+    """Where a WARC record lies."""
+
+    warc: str
+    """Path relative to OUT."""
+    offset: int
+    length: int
+    """Compressed bytes of this record alone."""
+    record_id: str
+    payload_digest: str | None
+    """`sha256:` and hex, over the entity; None where the record has no payload."""
+
+
+class Page(Frozen):
+    """What the first megabyte of the decoded entity shows, kept so that verdicts need no second look."""
+
+    sniffed_type: str | None
+    """Media type that the bytes themselves show; None where they show none."""
+    title: str | None
+    empty: bool
+    """True where the decoded entity has no byte, or is a page without any text, picture or script."""
+
+
+class Step(Frozen):
+    """One request of a check and its record."""
+
+    url: str
+    outcome: Outcome
+    record: RecordRef | None
+    """The response, or where none came the metadata record of the failed attempt."""
+
+
+class Check(Frozen):
+    """One observation of one URL: evidence, appended and never edited."""
+
+    url: str
+    """WHATWG form without fragment."""
+    at: Moment
+    origin: Origin
+    steps: tuple[Step, ...]
+    """Requests in order; more than one only where a cookie had to be carried over on the same host."""
+    page: Page | None = None
+
+    @property
+    def last(self) -> Step:
+        """The step that decided."""
+        return self.steps[-1]
+
+    @property
+    def leads_to(self) -> str | None:
+        """The URL to ask next, where the last step is a redirect that names one."""
+        outcome = self.last.outcome
+        if isinstance(outcome, Answered) and 300 <= outcome.status < 400:  # noqa: PLR2004
+            return outcome.location
+        return None
