@@ -1,0 +1,1 @@
+"""Where work runs; engines take functions and import none."""

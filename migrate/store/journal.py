@@ -1,0 +1,332 @@
+"""The journal: the archive's index and the run's memory, in SQLite; rebuildable, never the truth.
+
+Only the coordinating process opens it. A row about a capture is committed after the record's bytes are on disk.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrate.errors import DiskError, OutputError
+from migrate.model.capture import Check, RecordRef
+from migrate.model.link import Kind, Occurrence, Reference
+from migrate.model.manifest import PostEntry
+
+LAYOUT = 1
+NAME = "journal.sqlite3"
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE posts (
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT, reading TEXT NOT NULL, output TEXT UNIQUE, base TEXT,
+  entry TEXT NOT NULL, record TEXT, present INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE occurrences (
+  url TEXT NOT NULL, post TEXT NOT NULL, ordinal INTEGER NOT NULL, fetchable TEXT, kind TEXT NOT NULL,
+  line INTEGER NOT NULL, element TEXT NOT NULL, attribute TEXT NOT NULL, text TEXT NOT NULL, raw TEXT NOT NULL,
+  PRIMARY KEY (post, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX occurrences_url ON occurrences (url, post, ordinal);
+CREATE INDEX occurrences_fetchable ON occurrences (fetchable) WHERE fetchable IS NOT NULL;
+CREATE TABLE checks (id INTEGER PRIMARY KEY, url TEXT NOT NULL, data TEXT NOT NULL);
+CREATE INDEX checks_url ON checks (url, id);
+CREATE TABLE assets (url TEXT PRIMARY KEY, evidence TEXT NOT NULL, path TEXT, reason TEXT) WITHOUT ROWID;
+CREATE TABLE exports (post TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE warcs (path TEXT PRIMARY KEY, length INTEGER NOT NULL, sha256 TEXT, records INTEGER) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as it was last read."""
+
+    id: str
+    source: str
+    sha256: str | None
+    """Of the source bytes, hex; None where they could not be read."""
+    reading: str
+    """Fingerprint of everything that decided how the source was read."""
+    output: str | None
+    """Stem of the Markdown file; None where the post is not exported."""
+    base: str | None
+    """What relative references resolve against."""
+    entry: PostEntry
+    """What the manifest says before the export has had its say."""
+    record: RecordRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """What became of the content of one URL: a local file, or the reason why not."""
+
+    url: str
+    evidence: str
+    """Record id of the content it was made from."""
+    path: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUrl:
+    """One distinct URL with every place that refers to it, in the order of the posts."""
+
+    url: str
+    fetchable: str | None
+    """The URL without fragment, where it is one that can be asked for."""
+    kinds: tuple[Kind, ...]
+    occurrences: tuple[Occurrence, ...]
+
+
+class Journal:
+    """One open journal; every method either reads, or must be called inside `transaction()`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self._path = path
+
+    def close(self) -> None:
+        """Fold the write-ahead log in and let the file go."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is on disk when the block ends, or nothing of it is."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise DiskError(
+                f"{self._path} cannot be written: {error}.", "Free some space or mend the permissions, then run again."
+            ) from error
+
+    def meta(self, key: str) -> str | None:
+        """Give a remembered value."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a value under a key."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # posts and what they refer to
+
+    def posts(self) -> Iterator[PostRow]:
+        """Every post that the sources held when last read, by id."""
+        for row in self._db.execute(
+            "SELECT id, source, sha256, reading, output, base, entry, record FROM posts WHERE present ORDER BY id"
+        ):
+            yield _post_row(row)
+
+    def readings(self) -> dict[str, tuple[str | None, str]]:
+        """Source digest and reading fingerprint by post id, of posts present or not."""
+        return {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT id, sha256, reading FROM posts")}
+
+    def outputs(self) -> dict[str, str]:
+        """Stem of the Markdown file by post id, also of posts that have vanished: a name is never given twice."""
+        return dict(self._db.execute("SELECT id, output FROM posts WHERE output IS NOT NULL"))
+
+    def put_post(self, post: PostRow, references: Iterable[Reference], fetchable: Mapping[str, str]) -> None:
+        """Replace a post and its occurrences; `fetchable` maps a reference's URL to what is asked for."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (
+                post.id,
+                post.source,
+                post.sha256,
+                post.reading,
+                post.output,
+                post.base,
+                post.entry.model_dump_json(),
+                post.record.model_dump_json() if post.record else None,
+            ),
+        )
+        self._db.execute("DELETE FROM occurrences WHERE post = ?", (post.id,))
+        self._db.executemany(
+            "INSERT INTO occurrences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_occurrence_columns(reference, ordinal, fetchable) for ordinal, reference in enumerate(references)),
+        )
+
+    def keep_only(self, present: set[str]) -> list[str]:
+        """Mark posts that the sources no longer hold as absent, those that came back as present; give the changed."""
+        changed = [
+            (int(post in present), post)
+            for post, was in self._db.execute("SELECT id, present FROM posts").fetchall()
+            if bool(was) != (post in present)
+        ]
+        self._db.executemany("UPDATE posts SET present = ? WHERE id = ?", changed)
+        return [post for _, post in changed]
+
+    def absent(self) -> Iterator[PostRow]:
+        """Posts that were once read and that the sources no longer hold."""
+        for row in self._db.execute(
+            "SELECT id, source, sha256, reading, output, base, entry, record FROM posts WHERE NOT present ORDER BY id"
+        ):
+            yield _post_row(row)
+
+    def references_of(self, post: str) -> list[tuple[str, str | None, Kind]]:
+        """URL, what is asked for, and use, in the order of the post."""
+        rows = self._db.execute("SELECT url, fetchable, kind FROM occurrences WHERE post = ? ORDER BY ordinal", (post,))
+        return [(url, fetchable, Kind(kind)) for url, fetchable, kind in rows]
+
+    def fetchable(self) -> Iterator[tuple[str, frozenset[Kind]]]:
+        """Each distinct URL that can be asked for, with all it is used for."""
+        rows = self._db.execute(
+            "SELECT fetchable, group_concat(DISTINCT kind) FROM occurrences JOIN posts ON posts.id = post "
+            "WHERE fetchable IS NOT NULL AND present GROUP BY fetchable ORDER BY fetchable"
+        )
+        for url, kinds in rows:
+            yield url, frozenset(Kind(kind) for kind in kinds.split(","))
+
+    def found_urls(self) -> Iterator[FoundUrl]:
+        """Each distinct URL of the present posts, in the order of the URL."""
+        cursor = self._db.execute(
+            "SELECT url, fetchable, kind, post, line, element, attribute, text, raw FROM occurrences "
+            "JOIN posts ON posts.id = post WHERE present ORDER BY url, post, ordinal"
+        )
+        group: list[tuple[Any, ...]] = []
+        for row in cursor:
+            if group and group[0][0] != row[0]:
+                yield _found(group)
+                group = []
+            group.append(row)
+        if group:
+            yield _found(group)
+
+    # evidence
+
+    def add_check(self, check: Check) -> None:
+        """Append one observation."""
+        self._db.execute("INSERT INTO checks (url, data) VALUES (?, ?)", (check.url, check.model_dump_json()))
+
+    def checks(self, url: str) -> list[Check]:
+        """All observations of a URL (without fragment), oldest first."""
+        rows = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id", (url,))
+        return [Check.model_validate_json(data) for (data,) in rows]
+
+    def last_check(self, url: str) -> Check | None:
+        """The newest observation of a URL (without fragment)."""
+        row = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)).fetchone()
+        return Check.model_validate_json(row[0]) if row else None
+
+    def checked(self) -> set[str]:
+        """Every URL that has been observed."""
+        return {url for (url,) in self._db.execute("SELECT DISTINCT url FROM checks")}
+
+    def assets(self) -> Iterator[AssetRow]:
+        """Every decision about content, by URL."""
+        for row in self._db.execute("SELECT url, evidence, path, reason FROM assets ORDER BY url"):
+            yield AssetRow(*row)
+
+    def put_asset(self, asset: AssetRow) -> None:
+        """Replace the decision about one URL's content."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO assets VALUES (?, ?, ?, ?)", (asset.url, asset.evidence, asset.path, asset.reason)
+        )
+
+    # what was made
+
+    def export(self, post: str) -> tuple[str, PostEntry] | None:
+        """Give fingerprint and entry of a post's last export."""
+        row = self._db.execute("SELECT fingerprint, entry FROM exports WHERE post = ?", (post,)).fetchone()
+        return (row[0], PostEntry.model_validate_json(row[1])) if row else None
+
+    def put_export(self, post: str, fingerprint: str, entry: PostEntry) -> None:
+        """Replace what is known of a post's export."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO exports VALUES (?, ?, ?)", (post, fingerprint, entry.model_dump_json())
+        )
+
+    def committed(self) -> dict[str, int]:
+        """Length by WARC file up to which every record is accounted for."""
+        return dict(self._db.execute("SELECT path, length FROM warcs"))
+
+    def warcs(self) -> list[tuple[str, int, str | None, int | None]]:
+        """Path, committed length, digest and number of records of each WARC file."""
+        return self._db.execute("SELECT path, length, sha256, records FROM warcs ORDER BY path").fetchall()
+
+    def commit_warc(self, path: str, length: int) -> None:
+        """Account for a WARC file up to `length`; its digest is unknown again."""
+        self._db.execute("INSERT OR REPLACE INTO warcs VALUES (?, ?, NULL, NULL)", (path, length))
+
+    def finish_warc(self, path: str, length: int, sha256: str, records: int) -> None:
+        """Account for a finished WARC file."""
+        self._db.execute("INSERT OR REPLACE INTO warcs VALUES (?, ?, ?, ?)", (path, length, sha256, records))
+
+
+def open_journal(out: Path) -> Journal:
+    """Open OUT's journal, or begin one.
+
+    Raises:
+        OutputError: the file is no journal of ours, or one of a newer migrate.
+        DiskError: it cannot be opened for writing.
+    """
+    path = out / NAME
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _settle_layout(connection, path)
+    except sqlite3.OperationalError as error:
+        raise DiskError(f"{path} cannot be opened: {error}.", "Check the permissions and the space on the disk.") from error
+    except sqlite3.DatabaseError as error:
+        raise OutputError(
+            f"{path} is not a journal that can be read: {error}.",
+            "Move it aside; the archive beside it is still the evidence. Or name another folder with -o.",
+        ) from error
+    return Journal(connection, path)
+
+
+def _settle_layout(connection: sqlite3.Connection, path: Path) -> None:
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    if layout == 0:
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+    elif layout != LAYOUT:
+        connection.close()
+        raise OutputError(
+            f"{path} was written by another version of migrate (layout {layout}, this one knows {LAYOUT}).",
+            "Use that version, or name another folder with -o.",
+        )
+
+
+def _post_row(row: tuple[Any, ...]) -> PostRow:
+    *plain, entry, record = row
+    return PostRow(
+        *plain, PostEntry.model_validate_json(entry), RecordRef.model_validate_json(record) if record else None
+    )
+
+
+def _occurrence_columns(reference: Reference, ordinal: int, fetchable: Mapping[str, str]) -> tuple[Any, ...]:
+    at = reference.occurrence
+    return (
+        reference.url,
+        at.post,
+        ordinal,
+        fetchable.get(reference.url),
+        reference.kind.value,
+        at.line,
+        at.element,
+        at.attribute,
+        at.text,
+        at.raw,
+    )
+
+
+def _found(group: list[tuple[Any, ...]]) -> FoundUrl:
+    order = list(Kind)
+    return FoundUrl(
+        url=group[0][0],
+        fetchable=group[0][1],
+        kinds=tuple(sorted({Kind(row[2]) for row in group}, key=order.index)),
+        occurrences=tuple(
+            Occurrence(post=post, line=line, element=element, attribute=attribute, text=text, raw=raw)
+            for _, _, _, post, line, element, attribute, text, raw in group
+        ),
+    )

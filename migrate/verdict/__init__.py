@@ -1,0 +1,1 @@
+"""Checks in, status and verdict out; pure: no network, no clock."""

@@ -1,0 +1,36 @@
+"""Rules about what a good-looking answer really holds."""
+
+from migrate.model.capture import Answered, Check, Mirrored, Page
+from migrate.model.link import Kind, Status
+from migrate.verdict.observation import Observation
+
+_PICTURE_TYPES_SAID_OTHERWISE = frozenset({"application/octet-stream", "binary/octet-stream"})
+"""Types that say nothing; browsers display a picture sent so."""
+
+
+def by_content(check: Check, kinds: frozenset[Kind]) -> Observation | None:
+    """Give what the bytes say against the status code; None where they agree with it."""
+    outcome, page = check.last.outcome, check.page
+    if page is None or not isinstance(outcome, Answered | Mirrored):
+        return None
+    if page.empty:
+        return Observation(Status.EMPTY, "content-empty", "The address opens, but nothing is there.")
+    if kinds == {Kind.IMAGE}:
+        wrong = _image(page, outcome.content_type)
+        if wrong:
+            return wrong
+    if isinstance(outcome, Answered) and outcome.truncated and not outcome.cut_by_us:
+        return Observation(
+            Status.TRUNCATED, "content-truncated", f"The answer breaks off after {outcome.body_bytes} bytes."
+        )
+    return None
+
+
+def _image(page: Page, declared: str | None) -> Observation | None:
+    sniffed = page.sniffed_type or ""
+    if sniffed == "text/html":
+        return Observation(Status.NOT_AN_IMAGE, "image-is-a-page", "Where the picture was, there is now a page.")
+    said = (declared or "").partition(";")[0].strip().lower()
+    if sniffed.startswith("image/") and said and not said.startswith("image/") and said not in _PICTURE_TYPES_SAID_OTHERWISE:
+        return Observation(Status.WRONG_TYPE, "image-mislabelled", f"A real picture, but the site calls it {said}.")
+    return None

@@ -1,0 +1,132 @@
+"""Checks in, judgement out: the status observed last, and the verdict that all observations give.
+
+Policy version 1: a failing link is suspect; only an address that can never work is dead at once. Death by repeated
+failure needs rechecks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from migrate.model.link import Kind, Status, Verdict
+from migrate.verdict.answers import by_status_code
+from migrate.verdict.chain import Chain
+from migrate.verdict.content import by_content
+from migrate.verdict.failures import by_failure
+from migrate.verdict.observation import Observation
+from migrate.verdict.redirects import by_chain, by_target
+from migrate.model.capture import Answered
+
+_VERDICT: dict[Status, Verdict] = {
+    **dict.fromkeys((Status.OK, Status.REDIRECTED), Verdict.OK),
+    **dict.fromkeys((Status.MOVED, Status.TRUNCATED, Status.WRONG_TYPE), Verdict.DEGRADED),
+    **dict.fromkeys(
+        (
+            Status.NOT_FOUND,
+            Status.GONE,
+            Status.EMPTY,
+            Status.NOT_AN_IMAGE,
+            Status.REDIRECTED_HOME,
+            Status.REDIRECT_BROKEN,
+            Status.NO_SUCH_HOST,
+            Status.CLIENT_ERROR,
+            Status.REFUSED,
+            Status.RESET,
+            Status.CLOSED,
+            Status.TIMEOUT,
+            Status.SERVER_ERROR,
+            Status.NOT_HTTP,
+            Status.TLS_EXPIRED,
+            Status.TLS_NAME,
+            Status.TLS_UNTRUSTED,
+            Status.TLS_FAILED,
+            Status.LEGAL,
+        ),
+        Verdict.SUSPECT,
+    ),
+    Status.INVALID_URL: Verdict.DEAD,
+    **dict.fromkeys(
+        (
+            Status.LOGIN,
+            Status.PAYWALL,
+            Status.FORBIDDEN,
+            Status.BOT_WALL,
+            Status.RATE_LIMITED,
+            Status.UNCLEAR,
+        ),
+        Verdict.UNVERIFIABLE,
+    ),
+    **dict.fromkeys(
+        (Status.ROBOTS, Status.EXCLUDED, Status.SCHEME, Status.UNSAFE, Status.OFFLINE, Status.OWN_OUTAGE),
+        Verdict.NOT_CHECKED,
+    ),
+}
+
+WORKING = frozenset({Verdict.OK, Verdict.DEGRADED})
+FAILING = frozenset({Verdict.SUSPECT, Verdict.DEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Status and verdict of one URL, with what they rest on."""
+
+    status: Status
+    verdict: Verdict
+    reason: str
+    rules: tuple[str, ...]
+    first_ok: datetime | None = None
+    last_ok: datetime | None = None
+    first_failed: datetime | None = None
+    strikes: int = 0
+
+
+def observe(chain: Chain, kinds: frozenset[Kind]) -> Observation:
+    """Give what one chain shows, used as `kinds` say; total over every outcome."""
+    broken = by_chain(chain)
+    if broken:
+        return broken
+    outcome = chain.last.last.outcome
+    failed = by_failure(outcome)
+    if failed:
+        return failed
+    coded = by_status_code(outcome) if isinstance(outcome, Answered) else None
+    if coded:
+        return coded
+    return (
+        by_content(chain.last, kinds)
+        or by_target(chain)
+        or Observation(Status.OK, "content-usable", "The address opens and something is there.")
+    )
+
+
+def verdict_of(status: Status) -> Verdict:
+    """Give the verdict of a status seen once."""
+    return _VERDICT[status]
+
+
+def judge(history: Sequence[Chain], kinds: frozenset[Kind]) -> Judgement:
+    """Judge a URL by all its checks, oldest first; at least one.
+
+    A check that our own side spoiled is void: it neither strikes nor clears, and the one before it stands.
+    """
+    seen = [(chain, observe(chain, kinds)) for chain in history]
+    valid = [(c, o) for c, o in seen if o.status is not Status.OWN_OUTAGE] or seen[-1:]
+    chain, now = valid[-1]
+    worked = [c.checks[0].at for c, o in valid if verdict_of(o.status) in WORKING]
+    failing = [c.checks[0].at for c, o in valid if verdict_of(o.status) in FAILING]
+    since_ok = [at for at in failing if not worked or at > worked[-1]]
+    return Judgement(
+        status=now.status,
+        verdict=verdict_of(now.status),
+        reason=now.reason,
+        rules=(now.rule,),
+        first_ok=worked[0] if worked else None,
+        last_ok=worked[-1] if worked else None,
+        first_failed=since_ok[0] if since_ok else None,
+        strikes=len(since_ok),
+    )
+
+
+def unvisited(status: Status, reason: str, rule: str) -> Judgement:
+    """Judge a URL that was never asked for, by what its text and the settings say."""
+    return Judgement(status=status, verdict=verdict_of(status), reason=reason, rules=(rule,))
