@@ -1,0 +1,24 @@
+"""URLs, in one place: read by the WHATWG standard, mended where a post broke them, sorted (SURT), free of secrets."""
+
+from migrate.urls.mending import mend
+from migrate.urls.resolving import Resolved, resolve
+from migrate.urls.secrets import REDACTED, mask_secrets, secret_spans
+from migrate.urls.surt import surt
+from migrate.urls.whatwg import canonical, fragment, host, path, scheme, without_fragment, without_userinfo
+
+__all__ = [
+    "REDACTED",
+    "Resolved",
+    "canonical",
+    "fragment",
+    "host",
+    "mask_secrets",
+    "mend",
+    "path",
+    "resolve",
+    "scheme",
+    "secret_spans",
+    "surt",
+    "without_fragment",
+    "without_userinfo",
+]

@@ -1,0 +1,41 @@
+"""Where a URL carries a credential, and the same URL without it."""
+
+import re
+
+REDACTED = "REDACTED"
+
+# Values of signatures and tokens (PRODUCT: Secrets). `key` and `access_key` are left alone: in embeds and maps they are
+# public parts of the address, and without them the embed opens no more.
+_NAMES = (
+    r"(?:[a-z0-9_.\-]*[_.\-])?(?:token|signature|sig|hmac|jwt|secret|password|passwd|passphrase|credential)"
+    r"|(?:access|auth|id|refresh|session|csrf|security|oauth|bearer|user|login|reset)token"
+    r"|(?:[a-z0-9]+[_\-])?api_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|jsessionid|session_?id|client_?secret"
+)
+_BEFORE = r"[?&;#]|%3f|%26|&amp;"
+_PARAMETER = re.compile(
+    rf"(?:{_BEFORE})(?:{_NAMES})(?:=|%3d)(?P<value>(?:(?!%26|%23)[^&#\s\"'<>])+)",
+    re.IGNORECASE,
+)
+_USERINFO = re.compile(r"\s*(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?P<value>[^/\\?#]*)@", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";jsessionid=(?P<value>[^;/?#&]+)", re.IGNORECASE)
+
+
+def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
+    """Give start and end of every credential in the text of a URL: userinfo, values of signatures and tokens."""
+    spans = {found.span("value") for found in _PATH_SESSION.finditer(url)}
+    covered = {start for start, _ in spans}
+    spans |= {found.span("value") for found in _PARAMETER.finditer(url) if found.start("value") not in covered}
+    userinfo = _USERINFO.match(url)
+    if userinfo:
+        spans.add(userinfo.span("value"))
+    return tuple(sorted(span for span in spans if span[0] < span[1]))
+
+
+def mask_secrets(url: str) -> tuple[str, int]:
+    """Give the URL with each credential reading `REDACTED`, and how many there were; masking twice finds none."""
+    count = 0
+    for start, end in reversed(secret_spans(url)):
+        if url[start:end] != REDACTED:
+            url = url[:start] + REDACTED + url[end:]
+            count += 1
+    return url, count

@@ -1,0 +1,62 @@
+"""The WHATWG URL standard, as ada implements it; the only importer of ada_url."""
+
+import re
+
+from ada_url import URL
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*(?=:)", re.IGNORECASE)
+
+
+def canonical(raw: str, base: str | None = None) -> str | None:
+    """Give the serialisation of `raw`, fragment included, resolved against `base`; None where it is no URL."""
+    parsed = parse(raw, base)
+    return None if parsed is None else str(parsed.href)
+
+
+def without_fragment(url: str) -> str:
+    """Give a canonical URL up to its first `#`."""
+    return url.partition("#")[0]
+
+
+def fragment(url: str) -> str:
+    """Give what follows the first `#` of a canonical URL, still percent-encoded; empty where nothing does."""
+    return url.partition("#")[2]
+
+
+def host(url: str) -> str:
+    """Give the host in its ASCII form, lower case, without port; empty where the URL has none."""
+    parsed = parse(url)
+    return "" if parsed is None else str(parsed.hostname)
+
+
+def scheme(url: str) -> str:
+    """Give the scheme in lower case without its colon; empty where the text has none."""
+    found = _SCHEME.match(url.lstrip())
+    return found[0].lower() if found else ""
+
+
+def path(url: str) -> str:
+    """Give the path, percent-encoded as in the URL; empty where there is no URL."""
+    parsed = parse(url)
+    return "" if parsed is None else str(parsed.pathname)
+
+
+def without_userinfo(url: str) -> str:
+    """Give the URL without user name and password; what has none, or is no URL, stays as it is."""
+    parsed = parse(url)
+    if parsed is None or not (parsed.username or parsed.password):
+        return url
+    parsed.username = ""
+    parsed.password = ""
+    return str(parsed.href)
+
+
+def parse(raw: str, base: str | None = None) -> URL | None:
+    """Give the parts of the URL that `raw` is, resolved against `base`; None where it is none."""
+    # Lone surrogates have no UTF-8; browsers read U+FFFD for them (Web IDL, USVString).
+    text = _LONE_SURROGATE.sub("\ufffd", raw)
+    try:
+        return URL(text) if base is None else URL(text, base)
+    except ValueError:
+        return None
