@@ -1,0 +1,1 @@
+"""A small legacy web on loopback, with a dozen posts that link into it; it needs no network, and tests use it too."""
