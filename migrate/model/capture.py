@@ -1,6 +1,7 @@
 """What happened when a URL was asked for: on the wire (`Exchange`), and as evidence (`Check`)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, BinaryIO, Literal
@@ -148,7 +149,7 @@ class Mirrored(Frozen):
 
     kind: Literal["mirrored"] = "mirrored"
     path: str
-    """Absolute path of the file when it was read."""
+    """Path of the file below the mirror's folder."""
     content_type: str
     body_bytes: int
 
@@ -207,6 +208,8 @@ class Exchange:
     address: str | None = None
     """IP address that was connected to, None through a proxy."""
     tls: TlsSession | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    """Every cookie that the response set for its own host: for the next request of the same check only, never stored."""
 
     def close(self) -> None:
         """Let the spooled bytes go."""

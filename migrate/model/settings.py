@@ -54,6 +54,8 @@ class Settings(Frozen):
     allow_private: tuple[str, ...] = ()
     """Host names, addresses and networks that may be visited though private."""
     contact: str | None = None
+    canaries: tuple[str, ...] = ()
+    """Pages that surely work, asked when no link answers."""
     timeout: float = Field(default=30.0, gt=0)
     """Seconds for one whole attempt."""
     own_timeout: float = Field(default=300.0, gt=0)

@@ -96,8 +96,11 @@ class Journal:
         """Everything inside is on disk when the block ends, or nothing of it is."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            before = self._db.total_changes
             try:
                 yield
+                if self._db.total_changes != before:
+                    self._db.execute("DELETE FROM meta WHERE key = 'settled'")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
@@ -106,6 +109,15 @@ class Journal:
             raise DiskError(
                 f"{self._path} cannot be written: {error}.", "Free some space or mend the permissions, then run again."
             ) from error
+
+    def settle(self, plan: str, manifest: str) -> None:
+        """Remember that the manifest with this digest says all that the journal knows, for this plan."""
+        self.set_meta("settled", f"{plan} {manifest}")
+
+    def settled(self) -> tuple[str, str] | None:
+        """Give plan and digest of the manifest that says all; None once anything has changed since."""
+        plan, _, manifest = (self.meta("settled") or "").partition(" ")
+        return (plan, manifest) if manifest else None
 
     def meta(self, key: str) -> str | None:
         """Give a remembered value."""
@@ -133,7 +145,13 @@ class Journal:
         """Stem of the Markdown file by post id, also of posts that have vanished: a name is never given twice."""
         return dict(self._db.execute("SELECT id, output FROM posts WHERE output IS NOT NULL"))
 
-    def put_post(self, post: PostRow, references: Iterable[Reference], fetchable: Mapping[str, str]) -> None:
+    def name_output(self, post: str, stem: str) -> None:
+        """Give a post the stem of its Markdown file."""
+        self._db.execute("UPDATE posts SET output = ? WHERE id = ?", (stem, post))
+
+    def put_post(
+        self, post: PostRow, output: str | None, references: Iterable[Reference], fetchable: Mapping[str, str]
+    ) -> None:
         """Replace a post and its occurrences; `fetchable` maps a reference's URL to what is asked for."""
         self._db.execute(
             "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
@@ -142,7 +160,7 @@ class Journal:
                 post.source,
                 post.sha256,
                 post.reading,
-                post.output,
+                output,
                 post.base,
                 post.entry.model_dump_json(),
                 post.record.model_dump_json() if post.record else None,
@@ -297,9 +315,16 @@ def _settle_layout(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _post_row(row: tuple[Any, ...]) -> PostRow:
-    *plain, entry, record = row
+    post, source, sha256, reading, output, base, entry, record = row
     return PostRow(
-        *plain, PostEntry.model_validate_json(entry), RecordRef.model_validate_json(record) if record else None
+        id=post,
+        source=source,
+        sha256=sha256,
+        reading=reading,
+        output=output,
+        base=base,
+        entry=PostEntry.model_validate_json(entry),
+        record=RecordRef.model_validate_json(record) if record else None,
     )
 
 

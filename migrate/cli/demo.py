@@ -1,0 +1,26 @@
+"""`migrate demo`: the whole job against a small legacy web that ships inside the package."""
+
+from pathlib import Path
+
+import click
+
+from migrate.cli.options import json_option, out_option, quiet_option
+
+
+@click.command("demo", short_help="The whole job on a small old website that comes along; no network.")
+@out_option
+@json_option
+@quiet_option
+def command(out: Path, as_json: bool, quiet: bool) -> int:
+    """Migrate a dozen posts of an invented organisation, whose old web runs inside this program.
+
+    Its links lead to pages that work, moved, died, hang, or lie; its image host is dead, but a copy of the files is
+    at hand. Nothing leaves this machine.
+    """
+    from migrate.cli.running import perform
+    from migrate.demo import scenario
+    from migrate.pipeline.plan import Plan
+
+    with scenario.playing() as stage:
+        plan = Plan(sources=stage.sources, out=out, settings=stage.settings, demo=True)
+        return perform(plan, as_json=as_json, quiet=quiet)

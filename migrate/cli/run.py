@@ -1,0 +1,34 @@
+"""`migrate run`: the whole job on somebody's posts."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from migrate.cli.options import json_option, out_option, quiet_option, settings_from, settings_options
+
+
+@click.command("run", short_help="Archive, clean, export and judge posts: the whole job.")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@out_option
+@click.option("--dry-run", is_flag=True, help="Count, and estimate time and size; write nothing, ask nobody.")
+@json_option
+@quiet_option
+@settings_options
+def command(sources: tuple[Path, ...], out: Path, dry_run: bool, as_json: bool, quiet: bool, **options: Any) -> int:
+    """Archive, clean and export the posts at SOURCE, and judge every link in them.
+
+    SOURCE is a file or a folder of posts: HTML, with YAML front matter or without. It is never written to. The result
+    is OUT/report/index.html to read, OUT/posts and OUT/assets for the new site, OUT/archive to keep, and
+    OUT/manifest.json for programs.
+
+    Safe to interrupt: the same command goes on where it stopped, and does only what has changed since.
+    """
+    settings = settings_from(options)
+    from migrate.cli.running import estimate, perform
+    from migrate.pipeline.plan import Plan
+
+    plan = Plan(sources=sources, out=out, settings=settings)
+    if dry_run:
+        return estimate(plan, as_json=as_json)
+    return perform(plan, as_json=as_json, quiet=quiet)

@@ -1,0 +1,33 @@
+"""What people and programs are told: data on stdout, everything else on stderr."""
+
+import json
+import traceback
+from types import TracebackType
+
+import click
+
+from migrate.errors import MigrateError
+
+
+def failed(error: MigrateError, *, as_json: bool) -> None:
+    """Tell what went wrong and the next step."""
+    if as_json:
+        click.echo(json.dumps({"error": error.message, "advice": error.advice, "exit_code": error.exit_code}))
+    click.echo(f"{click.style('migrate:', fg='red', bold=True)} {error.message}", err=True)
+    if error.advice:
+        click.echo(f"  {error.advice}", err=True)
+
+
+def note(text: str) -> None:
+    """Tell something that is no result."""
+    click.echo(text, err=True)
+
+
+def internal(caught: tuple[type[BaseException] | None, BaseException | None, TracebackType | None]) -> None:
+    """Tell of a fault of ours, with all that a report of it needs."""
+    click.echo("".join(traceback.format_exception(caught[1])), err=True)
+    click.echo(
+        "migrate: this is a fault of migrate itself, not of your posts. What was done is kept in OUT; please report the"
+        " lines above.",
+        err=True,
+    )

@@ -1,0 +1,1 @@
+"""Posts in, manifest entries out: what `migrate run` does."""

@@ -1,0 +1,293 @@
+"""Every URL that posts refer to, asked for once: bytes in the archive, evidence in the journal."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrate import markup, urls
+from migrate.archive.warc import Archive
+from migrate.engines.local import Pace, in_host_batches
+from migrate.errors import NetworkDownError
+from migrate.fetchers import mirror
+from migrate.fetchers.decoding import decoded
+from migrate.fetchers.transport import Transport
+from migrate.model.capture import (
+    Answered,
+    Check,
+    ConnectionRefused,
+    Exchange,
+    Mirrored,
+    NoSuchHost,
+    OwnFault,
+    Page,
+    Phase,
+    Silent,
+    Step,
+    Unsafe,
+)
+from migrate.model.link import Kind, Origin, Verdict
+from migrate.model.settings import Settings
+from migrate.pipeline.events import Advanced, Began, Grew, Observer, Stage
+from migrate.pipeline.plan import Clock
+from migrate.store.journal import Journal
+from migrate.verdict.chain import MAX_HOPS, End, follow
+from migrate.verdict.judge import observe as observe_chain
+from migrate.verdict.judge import verdict_of
+
+ANALYSED_BYTES = 1_000_000
+"""How much of a decoded page analysis reads."""
+COMMIT_EVERY = 64
+SILENT_HOSTS = 10
+"""So many hosts that fail alike while none answers mean that the fault is ours."""
+
+
+def capture_links(settings: Settings, journal: Journal, archive: Archive, clock: Clock, observe: Observer) -> None:
+    """Afterwards every URL that can be asked for has a check, unless the settings say offline.
+
+    Raises:
+        NetworkDownError: no host at all answered, so that nothing can be said of any.
+    """
+    kinds = dict(journal.fetchable())
+    held, wanted = [], []
+    for url in kinds:
+        if _has_mirror_check(journal, url):
+            continue
+        found = mirror.find(settings.mirrors, url)
+        if found is not None:
+            held.append((url, found))
+        elif not settings.offline:
+            wanted.extend(_due(journal, url))
+    due = list(dict.fromkeys(wanted))
+    observe(Began(Stage.CAPTURE, len(held) + len(due)))
+    book = _Book(journal, archive, observe, kinds)
+    for url, found in held:
+        book.enter(_check_of_mirror(url, found, archive, clock))
+    book.commit()
+    if due:
+        _ask(due, settings, book, archive, clock)
+
+
+def due_counts(settings: Settings, journal: Journal) -> Iterator[tuple[str, bool]]:
+    """Each URL that a run would have to get, and whether a mirror holds it."""
+    for url, _ in journal.fetchable():
+        found = mirror.find(settings.mirrors, url)
+        if found is not None or not settings.offline:
+            yield url, found is not None
+
+
+def pace_of(host: str, settings: Settings) -> Pace:
+    """Own and mirrored hosts two at a time without delay, others one by one with a second between."""
+    ours = is_own(host, settings) or any(m.host == host for m in settings.mirrors)
+    per_host = settings.per_host or (2 if ours else 1)
+    delay = settings.delay if settings.delay is not None else (0.0 if ours else 1.0)
+    return Pace(per_host, delay)
+
+
+def is_own(host: str, settings: Settings) -> bool:
+    """Tell whether the host is one of the own sites, with or without `www.`."""
+    return host.removeprefix("www.") in {urls.host(site).removeprefix("www.") for site in settings.sites}
+
+
+def _has_mirror_check(journal: Journal, url: str) -> bool:
+    last = journal.last_check(url)
+    return last is not None and last.origin is Origin.MIRROR
+
+
+def _due(journal: Journal, url: str) -> Iterator[str]:
+    """The URL if it has never been seen, else the first URL of its redirect chain that has not."""
+    last = journal.last_check(url)
+    if last is None or isinstance(last.last.outcome, OwnFault):
+        yield url
+        return
+    chain = follow(last, journal.last_check)
+    if chain.end is End.UNSEEN and chain.last.leads_to:
+        yield urls.without_fragment(chain.last.leads_to)
+
+
+def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock: Clock) -> Check:
+    at = clock()
+    with found.path.open("rb") as file:
+        page = markup.page_facts(file.read(ANALYSED_BYTES), None)
+    kind = page.sniffed_type or "application/octet-stream"
+    record = archive.record_resource(uri=url, data=found.path, content_type=kind, at=at, headers={})
+    outcome = Mirrored(path=found.relative, content_type=kind, body_bytes=found.path.stat().st_size)
+    return Check(url=url, at=at, origin=Origin.MIRROR, steps=(Step(url=url, outcome=outcome, record=record),), page=page)
+
+
+@dataclass(slots=True)
+class _Book:
+    """Enters checks into the journal in groups, each after its records are on disk."""
+
+    journal: Journal
+    archive: Archive
+    observe: Observer
+    kinds: dict[str, frozenset[Kind]]
+    pending: list[Check] = field(default_factory=list)
+
+    def enter(self, check: Check) -> None:
+        self.pending.append(check)
+        self.observe(Advanced(Stage.CAPTURE, self._verdict(check)))
+        if len(self.pending) >= COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        if not self.pending:
+            return
+        lengths = self.archive.commit()
+        with self.journal.transaction():
+            for path, length in lengths.items():
+                self.journal.commit_warc(path, length)
+            for check in self.pending:
+                self.journal.add_check(check)
+        self.pending.clear()
+
+    def _verdict(self, check: Check) -> Verdict | None:
+        """What this check alone shows; None while it is a redirect to somewhere else."""
+        chain = follow(check, lambda _: None)
+        if chain.end is End.UNSEEN:
+            return None
+        return verdict_of(observe_chain(chain, self.kinds.get(check.url, frozenset({Kind.LINK}))).status)
+
+
+@dataclass(slots=True)
+class _Network:
+    """Whether our own connection works: proved by any host that answers."""
+
+    proved: bool = False
+    silent_hosts: set[str] = field(default_factory=set)
+    unproved: list[Check] = field(default_factory=list)
+    """Failures that may be ours; they count as evidence only once the network is proved."""
+
+    def weigh(self, check: Check) -> list[Check]:
+        """Give the checks that may be entered now.
+
+        Raises:
+            NetworkDownError: so many hosts failed alike, and none answered, that the fault must be ours.
+        """
+        if self.proved:
+            return [check]
+        if isinstance(check.last.outcome, Unsafe):
+            return [check]
+        if not _may_be_ours(check):
+            self.proved = True
+            entered, self.unproved = [*self.unproved, check], []
+            return entered
+        self.silent_hosts.add(urls.host(check.url))
+        self.unproved.append(check)
+        if len(self.silent_hosts) >= SILENT_HOSTS:
+            raise self.down()
+        return []
+
+    def down(self) -> NetworkDownError:
+        """Say that our own connection failed."""
+        hosts = len(self.silent_hosts)
+        return NetworkDownError(
+            f"Our own connection seems to be down: {hosts} host{'s' if hosts > 1 else ''} asked, none answered "
+            f"({_why(self.unproved[0])}). Nothing was judged.",
+            "Mend the connection (or name a --proxy) and run again, or use --offline to work from mirrors alone.",
+        )
+
+
+def _may_be_ours(check: Check) -> bool:
+    outcome = check.last.outcome
+    return isinstance(outcome, NoSuchHost | ConnectionRefused | OwnFault) or (
+        isinstance(outcome, Silent) and outcome.phase in {Phase.DNS, Phase.CONNECT, Phase.PROXY}
+    )
+
+
+def _why(check: Check) -> str:
+    outcome = check.last.outcome
+    return str(getattr(outcome, "detail", None) or outcome.kind)
+
+
+def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, clock: Clock) -> None:
+    known, network = set(due), _Network()
+    fetch = _Fetcher(Transport(settings), settings, archive)
+
+    def deliver(url: str, check: Check) -> Iterable[str]:
+        for entered in network.weigh(check):
+            book.enter(entered)
+        target = check.leads_to
+        if target is None:
+            return ()
+        target = urls.without_fragment(target)
+        if target in known or book.journal.last_check(target) is not None or not _is_web(target):
+            return ()
+        known.add(target)
+        book.observe(Grew(Stage.CAPTURE, 1))
+        return (target,)
+
+    try:
+        in_host_batches(
+            due,
+            host_of=urls.host,
+            pace_of=lambda host: pace_of(host, settings),
+            work=fetch,
+            deliver=deliver,
+            workers=settings.workers,
+        )
+    finally:
+        book.commit()
+    if network.unproved:
+        raise network.down()
+
+
+def _is_web(url: str) -> bool:
+    return urls.scheme(url) in {"http", "https"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetcher:
+    """Asks for one URL, archives what came, and gives the check; called from many threads."""
+
+    transport: Transport
+    settings: Settings
+    archive: Archive
+
+    def __call__(self, url: str) -> Check:
+        """Ask, and ask again with the cookie where a site wants one carried over to itself (a cookie wall)."""
+        steps: list[Step] = []
+        cookies: dict[str, str] = {}
+        asked, started = url, None
+        while True:
+            exchange = self._fetch(asked, cookies)
+            try:
+                started = started or exchange.started_at
+                page = _page(exchange)
+                record = self.archive.record_exchange(exchange)
+            finally:
+                exchange.close()
+            steps.append(Step(url=asked, outcome=exchange.outcome, record=record))
+            onward = _onward_with_cookie(exchange)
+            if onward is None or len(steps) > MAX_HOPS:
+                break
+            cookies |= exchange.cookies
+            asked = onward
+        return Check(url=url, at=started, origin=Origin.LIVE, steps=tuple(steps), page=page)
+
+    def _fetch(self, url: str, cookies: dict[str, str]) -> Exchange:
+        own = is_own(urls.host(url), self.settings)
+        return self.transport.fetch(
+            url,
+            deadline_seconds=self.settings.own_timeout if own else self.settings.timeout,
+            max_bytes=self.settings.own_max_bytes if own else self.settings.max_bytes,
+            cookies=cookies,
+        )
+
+
+def _onward_with_cookie(exchange: Exchange) -> str | None:
+    """Where to ask next within this check: a redirect that set a cookie and stays on its host."""
+    outcome = exchange.outcome
+    if not isinstance(outcome, Answered) or not exchange.cookies or not outcome.location:
+        return None
+    target = urls.without_fragment(outcome.location)
+    return target if urls.host(target) == urls.host(exchange.url) else None
+
+
+def _page(exchange: Exchange) -> Page | None:
+    outcome = exchange.outcome
+    if not isinstance(outcome, Answered) or exchange.entity is None:
+        return None
+    exchange.entity.seek(0)
+    coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
+    return markup.page_facts(decoded(exchange.entity, coding, ANALYSED_BYTES), outcome.content_type)

@@ -1,0 +1,105 @@
+"""One manifest entry for one URL: its judgement, and the evidence for it."""
+
+from collections.abc import Mapping
+
+from migrate import urls
+from migrate.model.capture import Answered, Check, Mirrored
+from migrate.model.link import Copy, Origin, Status, Verdict
+from migrate.model.manifest import Capture, HopEntry, LinkEntry
+from migrate.model.settings import Settings
+from migrate.pipeline.capturing import is_own
+from migrate.store.journal import FoundUrl, Journal
+from migrate.verdict.chain import Chain, follow
+from migrate.verdict.judge import WORKING, Judgement, judge, unvisited
+
+
+def link_entry(found: FoundUrl, journal: Journal, settings: Settings, assets: Mapping[str, str]) -> LinkEntry:
+    """Give the entry of one distinct URL."""
+    checks = journal.checks(found.fetchable) if found.fetchable else []
+    history = [follow(check, journal.last_check) for check in checks]
+    judgement = judge(history, frozenset(found.kinds)) if history else _without_check(found, settings)
+    chain = history[-1] if history else None
+    copy = _copy(chain, judgement)
+    shown = urls.mask_secrets(found.url)[0]
+    return LinkEntry(
+        url=shown,
+        kinds=found.kinds,
+        own=is_own(urls.host(found.url), settings) if found.fetchable else False,
+        status=judgement.status,
+        verdict=judgement.verdict,
+        copy=copy,
+        reason=judgement.reason,
+        rules=judgement.rules,
+        checked_at=checks[-1].at if checks else None,
+        first_ok=judgement.first_ok,
+        last_ok=judgement.last_ok,
+        first_failed=judgement.first_failed,
+        strikes=judgement.strikes,
+        next_check=None,
+        source=chain.last.origin if chain and copy is Copy.OURS else None,
+        asset=assets.get(found.fetchable) if found.fetchable else None,
+        robots=None,
+        access="open",
+        occurrences=found.occurrences,
+        **_answer(chain),
+    )
+
+
+def _without_check(found: FoundUrl, settings: Settings) -> Judgement:
+    """Judge a URL that was never asked for."""
+    scheme = urls.scheme(found.url)
+    if scheme and scheme not in {"http", "https"} and urls.canonical(found.url):
+        return unvisited(Status.SCHEME, f"An address of the kind “{scheme}:”, not a web page.", "scheme")
+    if settings.offline:
+        return unvisited(Status.OFFLINE, "This run made no requests, and no mirror holds it.", "offline")
+    if found.fetchable:
+        return unvisited(Status.OWN_OUTAGE, "Not visited yet: the run ended before its turn.", "not-yet")
+    if _is_relative(found.url):
+        return unvisited(
+            Status.UNCLEAR, "An address within the old site, which is not known; name it with --site.", "relative-no-site"
+        )
+    return unvisited(Status.INVALID_URL, "The address is mistyped: no program can open it.", "url-invalid")
+
+
+def _is_relative(url: str) -> bool:
+    return not urls.scheme(url) and urls.canonical(url, "http://site.invalid/") is not None
+
+
+def _copy(chain: Chain | None, judgement: Judgement) -> Copy:
+    if chain is None or judgement.verdict not in WORKING or chain.last.last.record is None:
+        return Copy.NONE
+    outcome = chain.last.last.outcome
+    if isinstance(outcome, Answered) and outcome.truncated:
+        return Copy.NONE
+    return Copy.OURS
+
+
+def _answer(chain: Chain | None) -> dict[str, object]:
+    """What the final answer was, key by key of the manifest."""
+    last: Check | None = chain.last if chain else None
+    outcome = last.last.outcome if last else None
+    answered = outcome if isinstance(outcome, Answered) else None
+    content = outcome if isinstance(outcome, Answered | Mirrored) else None
+    record = last.last.record if last else None
+    return {
+        "http_status": answered.status if answered else None,
+        "final_url": urls.mask_secrets(last.last.url)[0] if last and answered else None,
+        "hops": _hops(chain) if chain else (),
+        "content_type": content.content_type if content else None,
+        "bytes": content.body_bytes if content else None,
+        "truncated": answered.truncated if answered else None,
+        "title": last.page.title if last and last.page else None,
+        "capture": Capture(**record.model_dump()) if record else None,
+    }
+
+
+def _hops(chain: Chain) -> tuple[HopEntry, ...]:
+    return tuple(
+        HopEntry(
+            url=urls.mask_secrets(step.url)[0],
+            status=step.outcome.status,
+            location=urls.mask_secrets(step.outcome.location)[0] if step.outcome.location else None,
+        )
+        for step in chain.steps[:-1]
+        if isinstance(step.outcome, Answered)
+    )

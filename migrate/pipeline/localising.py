@@ -1,0 +1,69 @@
+"""Images and own files that we hold, as files that the new site can serve."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrate import urls
+from migrate.archive.warc import read_payload
+from migrate.exporters import assets
+from migrate.fetchers import mirror
+from migrate.model.capture import Check
+from migrate.model.link import Kind, Origin
+from migrate.model.settings import Rewrite, Settings
+from migrate.pipeline.capturing import is_own
+from migrate.pipeline.events import Advanced, Began, Observer, Stage
+from migrate.store.journal import AssetRow, Journal
+from migrate.verdict.chain import Chain, follow
+from migrate.verdict.judge import WORKING, observe, verdict_of
+
+
+def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observer) -> None:
+    """Afterwards each image, and each file of an own or mirrored host, that we hold whole lies below OUT/assets."""
+    if settings.rewrite is Rewrite.NONE:
+        return
+    known = {row.url: row for row in journal.assets()}
+    wanted = list(_wanted(settings, journal))
+    watch(Began(Stage.LOCALISE, len(wanted)))
+    for url, check in wanted:
+        evidence = check.last.record.record_id if check.last.record else ""
+        row = known.get(url)
+        if row is None or row.evidence != evidence or not _still_there(out, row):
+            placed = _place(url, check, settings, out)
+            with journal.transaction():
+                journal.put_asset(placed)
+        watch(Advanced(Stage.LOCALISE))
+
+
+def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]:
+    for url, kinds in journal.fetchable():
+        first = journal.last_check(url)
+        if first is None:
+            continue
+        chain = follow(first, journal.last_check)
+        if verdict_of(observe(chain, kinds).status) in WORKING and _belongs_here(url, kinds, chain, settings):
+            yield url, chain.last
+
+
+def _belongs_here(url: str, kinds: frozenset[Kind], chain: Chain, settings: Settings) -> bool:
+    """Every picture that a post shows; of own and mirrored hosts everything that is not a page."""
+    if Kind.IMAGE in kinds:
+        return True
+    host = urls.host(url)
+    ours = is_own(host, settings) or any(m.host == host for m in settings.mirrors)
+    page = chain.last.page
+    return ours and page is not None and page.sniffed_type != "text/html" and kinds <= {Kind.LINK, Kind.FILE, Kind.MEDIA}
+
+
+def _still_there(out: Path, row: AssetRow) -> bool:
+    return row.path is None or (out / row.path).is_file()
+
+
+def _place(url: str, check: Check, settings: Settings, out: Path) -> AssetRow:
+    record = check.last.record
+    if record is None:
+        return AssetRow(url, "", None, "nothing of it is in the archive")
+    with read_payload(out, record) as payload:
+        placed = assets.place(url, payload, None, out)
+    if isinstance(placed, assets.NotAnAsset):
+        return AssetRow(url, record.record_id, None, placed.reason)
+    return AssetRow(url, record.record_id, placed.path, None)

@@ -1,0 +1,130 @@
+"""The work on one post, as functions of plain data: what a worker process runs.
+
+Nothing here opens a socket or a database; the imports are what every worker pays for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrate import cleaners, discover, markup
+from migrate.exporters import fidelity, front_matter, markdown
+from migrate.exporters import urls as rewriting
+from migrate.model.change import Change, Effect
+from migrate.model.link import Reference
+from migrate.model.manifest import Loss, RepairMade, RoundTrip
+from migrate.model.post import Post, Unreadable
+from migrate.model.settings import Repair
+from migrate.sources import SourceFile, parse_post
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """A source file and its bytes."""
+
+    file: SourceFile
+    raw: bytes
+    sites: tuple[str, ...]
+    repair: Repair
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPost:
+    """A post as it was read, without its body, and all that it refers to."""
+
+    id: str
+    source: str
+    title: str | None
+    author: str | None
+    date: str | None
+    url: str | None
+    slug: str
+    base: str | None
+    references: tuple[Reference, ...]
+    data_urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportJob:
+    """A source file, its bytes, and where the content of its URLs now lies."""
+
+    file: SourceFile
+    raw: bytes
+    base: str | None
+    repair: Repair
+    assets: Mapping[str, str]
+    """Path below OUT by URL without fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPost:
+    """The Markdown file of one post and what is to be said about it."""
+
+    markdown: str
+    repairs: tuple[RepairMade, ...]
+    losses: tuple[Loss, ...]
+    round_trip: RoundTrip
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A post that cannot become Markdown, and why."""
+
+    error: str
+
+
+def read_post(job: ReadJob) -> ReadPost | Unreadable:
+    """Read one post and find everything that it refers to."""
+    post = parse_post(job.file, job.raw)
+    if isinstance(post, Unreadable):
+        return post
+    over = markup.over_budget(post.body)
+    if over:
+        return Unreadable(id=post.id, source=post.source, error=f"{post.source}: {over}.", raw=job.raw)
+    soup = markup.parse(post.body, post.body_line)
+    base = discover.base_of(post, job.sites)
+    return ReadPost(
+        id=post.id,
+        source=post.source,
+        title=post.title,
+        author=post.author,
+        date=post.date,
+        url=post.url,
+        slug=post.slug,
+        base=base,
+        references=tuple(discover.references(post, soup, base, job.repair)),
+        data_urls=tuple(discover.data_urls(soup)),
+    )
+
+
+def export_post(job: ExportJob) -> ExportedPost | Refused:
+    """Clean one post, point it at its local files, convert it, and prove the result."""
+    post = parse_post(job.file, job.raw)
+    if isinstance(post, Unreadable):
+        return Refused(post.error)
+    soup = markup.parse(post.body, post.body_line)
+    changes = cleaners.clean(soup, job.repair)
+    changes += rewriting.rewrite(soup, lambda url: job.assets.get(url), job.base, job.repair)
+    body = markdown.to_markdown(soup)
+    proof = fidelity.compare(soup, body)
+    return ExportedPost(
+        markdown=_file(post, body),
+        repairs=_repairs(changes),
+        losses=tuple(Loss(kind=c.rule, detail=c.detail) for c in changes if c.effect is Effect.LOSS) + proof.losses,
+        round_trip=proof.round_trip,
+    )
+
+
+def _file(post: Post, body: str) -> str:
+    head = front_matter.render(post)
+    return f"{head}\n{body}" if head else body
+
+
+def _repairs(changes: list[Change]) -> tuple[RepairMade, ...]:
+    """Count by rule, in the order of first use; the detail is the first one's."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.effect is Effect.REPAIR:
+            found.setdefault(change.rule, []).append(change)
+    return tuple(
+        RepairMade(rule=rule, count=len(group), detail=group[0].detail) for rule, group in found.items()
+    )

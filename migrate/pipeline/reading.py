@@ -1,0 +1,162 @@
+"""Sources in; posts and references in the journal, source bytes in the archive."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from migrate import __version__, sources, urls
+from migrate.archive.warc import Archive
+from migrate.engines.local import Killed, in_processes
+from migrate.files import safe_name
+from migrate.model.capture import RecordRef
+from migrate.model.manifest import Capture, PostEntry, PostStatus
+from migrate.model.post import Unreadable
+from migrate.model.settings import Settings
+from migrate.pipeline import post_unit
+from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
+from migrate.pipeline.plan import Clock
+from migrate.sources import SourceFile
+from migrate.store.journal import Journal, PostRow
+
+BATCH = 64
+"""Posts per commit."""
+"""Seconds a chunk of posts may take before its worker is killed."""
+SECONDS = 60.0
+
+
+def read_sources(
+    paths: Sequence[Path], settings: Settings, journal: Journal, archive: Archive, clock: Clock, observe: Observer
+) -> dict[str, SourceFile]:
+    """Afterwards the journal holds every post of the sources as it is now, and the archive its bytes.
+
+    Gives the source file by post id. Posts whose bytes and settings are unchanged are not read again.
+    """
+    files = {file.id: file for file in sources.find(paths)}
+    observe(Began(Stage.READ, len(files)))
+    reading = fingerprint(settings)
+    known = journal.readings()
+    pending: list[tuple[PostRow, post_unit.ReadPost | None]] = []
+    for raw, result in _read_changed(files, known, reading, settings, observe):
+        record = None
+        if raw is not None:
+            record = archive.record_resource(
+                uri=_archive_uri(result, raw), data=raw, content_type="text/html", at=clock(), headers={}
+            )
+        pending.append(_row(result, raw, reading, record))
+        if len(pending) >= BATCH:
+            _commit(journal, archive, pending)
+            pending.clear()
+        observe(Advanced(Stage.READ))
+    _commit(journal, archive, pending)
+    with journal.transaction():
+        journal.keep_only(set(files))
+        _name_outputs(journal, observe)
+    return files
+
+
+def fingerprint(settings: Settings) -> str:
+    """Identify everything besides its bytes that decides how a post is read."""
+    return f"{__version__} {settings.repair} {' '.join(settings.sites)}"
+
+
+def processes(settings: Settings) -> int:
+    """How many worker processes post work uses."""
+    import os
+
+    return settings.processes or len(os.sched_getaffinity(0))
+
+
+def _read_changed(
+    files: dict[str, SourceFile],
+    known: dict[str, tuple[str | None, str]],
+    reading: str,
+    settings: Settings,
+    observe: Observer,
+) -> Iterator[tuple[bytes | None, post_unit.ReadPost | Unreadable]]:
+    unreadable: list[Unreadable] = []
+
+    def jobs() -> Iterator[post_unit.ReadJob]:
+        for file in files.values():
+            raw = sources.read_bytes(file)
+            if isinstance(raw, Unreadable):
+                unreadable.append(raw)
+            elif known.get(file.id) == (hashlib.sha256(raw).hexdigest(), reading):
+                observe(Advanced(Stage.READ))
+            else:
+                yield post_unit.ReadJob(file, raw, settings.sites, settings.repair)
+
+    for job, result in in_processes(
+        post_unit.read_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_unit.__name__]
+    ):
+        if isinstance(result, Killed):
+            why = f"{job.file.source}: reading it {result.reason}."
+            yield job.raw, Unreadable(id=job.file.id, source=job.file.source, error=why, raw=job.raw)
+        else:
+            yield job.raw, result
+    for failure in unreadable:
+        yield None, failure
+
+
+def _archive_uri(result: post_unit.ReadPost | Unreadable, raw: bytes) -> str:
+    """Name the record by the post's old URL, else by its bytes (RFC 6920 has no urn; CAPTURE's choice)."""
+    old = result.base if isinstance(result, post_unit.ReadPost) and result.url else None
+    return urls.without_fragment(old) if old else f"urn:sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def _row(
+    result: post_unit.ReadPost | Unreadable, raw: bytes | None, reading: str, record: RecordRef | None
+) -> tuple[PostRow, post_unit.ReadPost | None]:
+    read = result if isinstance(result, post_unit.ReadPost) else None
+    entry = PostEntry(
+        id=result.id,
+        source=result.source,
+        title=read.title if read else None,
+        author=read.author if read else None,
+        date=read.date if read else None,
+        url=read.url if read else None,
+        slug=read.slug if read else Path(result.id).stem,
+        status=PostStatus.EXPORTED if read else PostStatus.FAILED,
+        error=result.error if isinstance(result, Unreadable) else None,
+        markdown=None,
+        sha256=None,
+        capture=Capture(**record.model_dump()) if record else None,
+        round_trip=None,
+    )
+    digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
+    return PostRow(result.id, result.source, digest, reading, None, read.base if read else None, entry, record), read
+
+
+def _commit(
+    journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_unit.ReadPost | None]]
+) -> None:
+    lengths = archive.commit()
+    outputs = journal.outputs()
+    with journal.transaction():
+        for path, length in lengths.items():
+            journal.commit_warc(path, length)
+        for row, read in pending:
+            references = read.references if read else ()
+            fetchable = {r.url: urls.without_fragment(r.url) for r in references if _can_be_asked(r.url)}
+            journal.put_post(row, outputs.get(row.id), references, fetchable)
+
+
+def _can_be_asked(url: str) -> bool:
+    return urls.scheme(url) in {"http", "https"} and urls.canonical(url) is not None
+
+
+def _name_outputs(journal: Journal, observe: Observer) -> None:
+    """Give every readable post a file name of its own; a name once given stays."""
+    taken = {stem.casefold(): post for post, stem in journal.outputs().items()}
+    for row in list(journal.posts()):
+        if row.output or row.entry.status is PostStatus.FAILED:
+            continue
+        wanted = safe_name(row.entry.slug, suffix="")
+        stem, n = wanted, 1
+        while stem.casefold() in taken:
+            n += 1
+            stem = f"{wanted}-{n}"
+        if n > 1:
+            other = taken[wanted.casefold()]
+            observe(Notice(f"{row.source} and {other} have the same slug {wanted!r}: the first is written as {stem}.md."))
+        taken[stem.casefold()] = row.id
+        journal.name_output(row.id, stem)

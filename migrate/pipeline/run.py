@@ -1,0 +1,106 @@
+"""The whole job: posts in, manifest entries out."""
+
+from datetime import datetime
+from pathlib import Path
+
+from migrate import files
+from migrate.archive import cdxj
+from migrate.archive.warc import Archive, count_records
+from migrate.errors import OutputForeignError
+from migrate.pipeline.capturing import capture_links
+from migrate.pipeline.events import Began, Notice, Observer, Stage
+from migrate.pipeline.exporting import export_posts, set_aside_removed
+from migrate.pipeline.localising import place_assets
+from migrate.pipeline.plan import Clock, Plan, RunResult
+from migrate.pipeline.reading import read_sources
+from migrate.pipeline.recording import is_current, take_stock, write_manifest
+from migrate.review.report import write_report
+from migrate.store.journal import Journal, open_journal
+
+INDEX = "archive/index.cdxj"
+
+
+def run(plan: Plan, clock: Clock, observe: Observer) -> RunResult:
+    """Afterwards OUT holds archive, Markdown, manifest and report of the sources as they are now.
+
+    Safe to interrupt and to run again: what is done is not done twice, and where nothing changed no byte is written.
+
+    Raises:
+        SourceError: a source is missing or holds no posts.
+        OutputError: OUT is in use, holds something else, or cannot be written.
+        NetworkDownError: nothing could be asked; posts are read and archived, nothing was judged.
+    """
+    notices: list[str] = []
+
+    def watch(event: object) -> None:
+        if isinstance(event, Notice):
+            notices.append(event.text)
+        observe(event)  # type: ignore[arg-type]  # an Event: only the stages call this
+
+    with files.claim_output(plan.out):
+        journal = open_journal(plan.out)
+        try:
+            _refuse_to_mix(plan, journal)
+            started_at = clock()
+            _make(plan, journal, started_at, clock, watch, notices)
+            observe(Began(Stage.RECORD, 1))
+            tally = take_stock(plan, journal)
+            changed = not is_current(plan, journal)
+            if changed:
+                cdxj.write_index(plan.out, INDEX)
+                write_manifest(plan, journal, tally, started_at, clock)
+            if changed or not (plan.out / "report" / "index.html").is_file():
+                write_report(plan.out)
+        finally:
+            journal.close()
+    return RunResult(
+        out=plan.out,
+        changed=changed,
+        counts=tally.counts(),
+        unsaved_own=tally.unsaved_own,
+        failed=tuple(tally.failed),
+        notices=tuple(notices),
+    )
+
+
+def _make(
+    plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer, notices: list[str]
+) -> None:
+    """Archive, capture, localise and export: everything but the record of it."""
+    archive = Archive.open(
+        plan.out, started_at=started_at, settings_public=plan.settings.public(), committed=journal.committed()
+    )
+    try:
+        sources = read_sources(plan.sources, plan.settings, journal, archive, clock, watch)
+        capture_links(plan.settings, journal, archive, clock, watch)
+    finally:
+        _finish_archive(plan.out, archive, journal)
+    place_assets(plan.settings, journal, plan.out, watch)
+    export_posts(sources, plan.settings, journal, plan.out, watch)
+    set_aside_removed(journal, plan.out)
+
+
+def _finish_archive(out: Path, archive: Archive, journal: Journal) -> None:
+    """Account for every WARC file: those of this process, and those that a killed one left."""
+    finished = archive.close()
+    left = [path for path, _, digest, _ in journal.warcs() if digest is None]
+    with journal.transaction():
+        for done in finished:
+            journal.finish_warc(done.path, done.bytes, done.sha256, done.records)
+        for path in set(left) - {done.path for done in finished}:
+            journal.finish_warc(path, (out / path).stat().st_size, files.sha256_of(out / path), count_records(out / path))
+
+
+def _refuse_to_mix(plan: Plan, journal: Journal) -> None:
+    """The demo's output and real output never share a folder."""
+    kind = "demo" if plan.demo else "real"
+    held = journal.meta("kind")
+    if held is None:
+        with journal.transaction():
+            journal.set_meta("kind", kind)
+    elif held != kind:
+        what = "the demo" if held == "demo" else "real posts"
+        raise OutputForeignError(
+            f"{plan.out} holds the output of {what}; the two are not mixed.",
+            "Name another folder with -o (with make: OUT=another-folder).",
+        )
