@@ -15,13 +15,20 @@ def mend(raw: str) -> tuple[str, tuple[str, ...]]:
     """
     if raw[:5].lower() == "data:":
         return raw, ()
-    text, used = raw, []
-    for rule, edit in MENDS:
-        edited = edit(text)
-        if edited != text:
-            text = edited
-            used.append(rule)
+    text, used = raw, dict[str, None]()
+    for _ in range(_MOST_PASSES):
+        before = text
+        for rule, edit in MENDS:
+            edited = edit(text)
+            if edited != text:
+                text = edited
+                used[rule] = None
+        if text == before:
+            break
     return text, tuple(used)
+
+
+_MOST_PASSES = 8  # one mend may lay bare the next; real URLs need two
 
 
 # C0 and C1 controls (tab, line feed and carriage return have their own rule), soft hyphen, zero-width space, marks and
@@ -63,12 +70,12 @@ def restore_markup(text: str) -> str:
     return text
 
 
-_LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
+_LINE_BREAK = re.compile(r"[\r\n\t]")
 
 
 def join_lines(text: str) -> str:
     """Leave out line breaks and tabs together with the indentation around them."""
-    return _LINE_BREAK.sub("", text.strip())
+    return "".join(part.strip() for part in _LINE_BREAK.split(text))
 
 
 _QUOTE = '"“”„‟«»<> \t\xa0'

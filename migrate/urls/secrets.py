@@ -9,26 +9,23 @@ REDACTED = "REDACTED"
 _NAMES = (
     r"(?:[a-z0-9_.\-]*[_.\-])?(?:token|signature|sig|hmac|jwt|secret|password|passwd|passphrase|credential)"
     r"|(?:access|auth|id|refresh|session|csrf|security|oauth|bearer|user|login|reset)token"
-    r"|(?:[a-z0-9]+[_\-])?api_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|jsessionid|session_?id|client_?secret"
+    r"|(?:[a-z0-9]+[_\-])?api_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|session_?id|client_?secret"
 )
 _BEFORE = r"[?&;#]|%3f|%26|&amp;"
 _PARAMETER = re.compile(
-    rf"(?:{_BEFORE})(?:{_NAMES})(?:=|%3d)(?P<value>(?:(?!%26|%23)[^&#\s\"'<>])+)",
+    rf"(?:;jsessionid=|(?P<named>(?:{_BEFORE})(?:{_NAMES})(?:=|%3d)))"
+    rf"(?P<value>(?(named)(?:(?!%26|%23)[^&#\s\"'<>])+|[^;/?#&\s]+))",
     re.IGNORECASE,
 )
-_USERINFO = re.compile(r"\s*(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?P<value>[^/\\?#]*)@", re.IGNORECASE)
-_PATH_SESSION = re.compile(r";jsessionid=(?P<value>[^;/?#&]+)", re.IGNORECASE)
+_AUTHORITY = re.compile(r"\s*(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?:(?P<userinfo>[^/\\?#]*)@)?[^/\\?#]*", re.IGNORECASE)
 
 
 def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
-    """Give start and end of every credential in the text of a URL: userinfo, values of signatures and tokens."""
-    spans = {found.span("value") for found in _PATH_SESSION.finditer(url)}
-    covered = {start for start, _ in spans}
-    spans |= {found.span("value") for found in _PARAMETER.finditer(url) if found.start("value") not in covered}
-    userinfo = _USERINFO.match(url)
-    if userinfo:
-        spans.add(userinfo.span("value"))
-    return tuple(sorted(span for span in spans if span[0] < span[1]))
+    """Give start and end of every credential in the text of a URL, in order: userinfo, values of signatures, tokens."""
+    authority = _AUTHORITY.match(url)
+    spans = [authority.span("userinfo")] if authority else []
+    spans += [found.span("value") for found in _PARAMETER.finditer(url, authority.end() if authority else 0)]
+    return tuple(span for span in spans if span[0] < span[1])
 
 
 def mask_secrets(url: str) -> tuple[str, int]:

@@ -1,0 +1,46 @@
+"""Credentials in URLs are found and masked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.urls import mask_secrets, secret_spans
+
+
+@pytest.mark.parametrize(
+    ("url", "masked", "count"),
+    [
+        ("http://jo:pw@a.test/x", "http://REDACTED@a.test/x", 1),
+        ("//jo@a.test/x", "//REDACTED@a.test/x", 1),
+        ("http://a.test/?X-Amz-Signature=ab&x=1", "http://a.test/?X-Amz-Signature=REDACTED&x=1", 1),
+        ("http://a.test/?sv=1&sig=a%2Fb%3D", "http://a.test/?sv=1&sig=REDACTED", 1),
+        ("http://a.test/?access_token=q#id_token=r", "http://a.test/?access_token=REDACTED#id_token=REDACTED", 2),
+        ("http://a.test/p;jsessionid=AB12?x=1", "http://a.test/p;jsessionid=REDACTED?x=1", 1),
+        ("http://a.test/?a=1&amp;token=t&amp;b=2", "http://a.test/?a=1&amp;token=REDACTED&amp;b=2", 1),
+        ("/r?u=http%3A%2F%2Fb.test%3Ftoken%3Dt%26z%3D1", "/r?u=http%3A%2F%2Fb.test%3Ftoken%3DREDACTED%26z%3D1", 1),
+        ("mailto:jo@a.test", "mailto:jo@a.test", 0),
+        ("http://a.test/jo@b", "http://a.test/jo@b", 0),
+        (
+            "http://a.test/?design=1&key=2&tokens=3&access_key=4",
+            "http://a.test/?design=1&key=2&tokens=3&access_key=4",
+            0,
+        ),
+    ],
+)
+def test_secrets_read_redacted_and_are_counted(url: str, masked: str, count: int) -> None:
+    assert mask_secrets(url) == (masked, count)
+
+
+def test_the_spans_are_those_of_the_values() -> None:
+    url = "http://jo:pw@a.test/?token=abc"
+    assert [url[start:end] for start, end in secret_spans(url)] == ["jo:pw", "abc"]
+
+
+@given(
+    st.lists(st.sampled_from([*"a/?&#=;%", "token=", "http://", "x@", "sig%3D", "%26", "&amp;"]), max_size=16).map(
+        "".join
+    )
+)
+def test_masking_twice_finds_nothing_more(url: str) -> None:
+    masked, _ = mask_secrets(url)
+    assert mask_secrets(masked) == (masked, 0)
