@@ -1,0 +1,136 @@
+"""Links that need a person, grouped by host and cause: one finding for a dead host, not five thousand."""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
+
+from migrate.model.link import STATUS_LABEL, Copy, Status, Verdict
+from migrate.model.manifest import LinkEntry
+from migrate.review.disk_sort import Record
+from migrate.review.wording import Standing, standing
+from migrate.urls import host
+
+EXAMPLES = 5
+_MANY = 3
+
+
+class Urgency(IntEnum):
+    """What a person should look at first."""
+
+    LOST = 0
+    """Not working, and nobody we know of holds a copy."""
+    FAILS = 1
+    """Not working, but the content survives."""
+    LOOK = 2
+    """Opens, but not quite what the post meant."""
+    UNCLEAR = 3
+    """Only a person can tell."""
+
+
+URGENCY_LABEL: dict[Urgency, str] = {
+    Urgency.LOST: "Not working, and no copy",
+    Urgency.FAILS: "Not working, but a copy is kept",
+    Urgency.LOOK: "Opens, but look",
+    Urgency.UNCLEAR: "Could not tell: open it yourself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One link of a finding."""
+
+    number: int
+    url: str
+    post: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong at one host for one cause, and how much hangs on it."""
+
+    urgency: Urgency
+    host: str
+    """Empty where the addresses name none."""
+    status: Status
+    links: int
+    without_copy: int
+    own: bool
+    examples: tuple[Example, ...]
+    """The first few, those without a copy before the others."""
+
+    @property
+    def cause(self) -> str:
+        """What was observed, in plain words."""
+        return STATUS_LABEL[self.status]
+
+    def covers(self, hosts: Mapping[str, int]) -> bool:
+        """Tell whether every link to this host fails alike, given each host's number of links; two would be chance."""
+        return self.links >= _MANY and hosts.get(self.host) == self.links
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings counted, the most urgent in full."""
+
+    first: tuple[Finding, ...]
+    total: int
+    links: int
+
+
+def sort_record(link: LinkEntry, link_number: int) -> Record | None:
+    """Give what grouping needs to know of a link; None where it needs nobody."""
+    urgency = _urgency(link)
+    if urgency is None:
+        return None
+    place = link.occurrences[0] if link.occurrences else None
+    where = (place.post, place.line) if place else ("", 0)
+    return (host(link.url), link.status.value, urgency.value, link_number, int(link.own), link.url, *where)
+
+
+def group(records: Iterable[Record], *, limit: int) -> Findings:
+    """Group records that come in ascending order; the `limit` most urgent findings are kept, all are counted."""
+    total = links = 0
+
+    def counted() -> Iterator[Finding]:
+        nonlocal total, links
+        for (name, status), members in groupby(records, key=lambda record: record[:2]):
+            finding = _finding(str(name), Status(status), members)
+            total += 1
+            links += finding.links
+            yield finding
+
+    first = tuple(heapq.nsmallest(limit, counted(), key=_rank))
+    return Findings(first, total, links)
+
+
+def _urgency(link: LinkEntry) -> Urgency | None:
+    match standing(link.verdict):
+        case Standing.FAILS:
+            return Urgency.LOST if link.copy_ is Copy.NONE else Urgency.FAILS
+        case Standing.UNCLEAR:
+            return Urgency.UNCLEAR
+        case Standing.WORKS if link.verdict is Verdict.DEGRADED:
+            return Urgency.LOOK
+        case Standing.WORKS | Standing.UNCHECKED:
+            return None
+
+
+def _finding(name: str, status: Status, members: Iterable[Record]) -> Finding:
+    examples: list[Example] = []
+    links = without_copy = 0
+    urgency, own = Urgency.UNCLEAR, False
+    for _, _, level, link_number, is_own, url, post, line in members:
+        links += 1
+        without_copy += level == Urgency.LOST
+        urgency = min(urgency, Urgency(int(level)))
+        own = own or bool(is_own)
+        if len(examples) < EXAMPLES:
+            examples.append(Example(int(link_number), str(url), str(post), int(line)))
+    return Finding(urgency, name, status, links, without_copy, own, tuple(examples))
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, str, str]:
+    return (finding.urgency, -finding.without_copy, -finding.links, finding.host, finding.status)

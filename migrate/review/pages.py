@@ -1,0 +1,77 @@
+"""Pages from templates: everything escaped, and a Content-Security-Policy that admits only our own style and script."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from migrate import urls
+from migrate.review import wording
+
+_CHUNK = 64 * 1024
+
+
+def environment() -> Environment:
+    """Give the templates with their filters; a name that a template misspells is an error."""
+    made = Environment(
+        loader=PackageLoader("migrate.review"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"moment": wording.moment, "number": wording.number, "counted": wording.counted, "path": path_href}
+    made.tests["openable"] = openable
+    made.globals |= {"style": _asset("report.css"), "script": _asset("report.js"), "wording": wording}
+    made.globals |= {"policy_plain": _policy(with_script=False), "policy": _policy(with_script=True)}
+    return made
+
+
+def render(made: Environment, template: str, **values: Any) -> Iterator[bytes]:
+    """Yield the page in pieces as UTF-8; iterables among the values are read as the page is written."""
+    pending: list[str] = []
+    size = 0
+    for piece in made.get_template(template).generate(**values):
+        pending.append(piece)
+        size += len(piece)
+        if size >= _CHUNK:
+            yield _encoded(pending)
+            pending, size = [], 0
+    yield _encoded(pending)
+
+
+def openable(url: str) -> bool:
+    """Tell whether a click on the URL can only open a web page: never a script, a file or a program."""
+    return urls.scheme(url) in {"http", "https"}
+
+
+def path_href(path: str) -> str:
+    """Give a path below OUT as a relative reference that starts at OUT."""
+    return quote(path.lstrip("/"))
+
+
+def _encoded(pieces: list[str]) -> bytes:
+    return "".join(pieces).encode("utf-8", "replace")  # lone surrogates cannot be written: shown as "?"
+
+
+def _asset(name: str) -> Markup:
+    return Markup(_text(name))  # noqa: S704  # our own style and script, hashed in the policy
+
+
+def _text(name: str) -> str:
+    return (files("migrate.review") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _policy(*, with_script: bool) -> str:
+    script = f"script-src {_source('report.js')}; " if with_script else ""
+    return f"default-src 'none'; {script}style-src {_source('report.css')}; base-uri 'none'; form-action 'none'"
+
+
+def _source(name: str) -> str:
+    digest = hashlib.sha256(_text(name).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

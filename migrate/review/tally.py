@@ -1,0 +1,66 @@
+"""What is counted while the manifest streams by; its size does not depend on how many posts and links there are."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from migrate.model.link import Copy, Verdict
+from migrate.model.manifest import LinkEntry, PostEntry, PostStatus
+from migrate.review.rows import differences
+from migrate.review.wording import Standing, standing
+
+NAMED = 20
+
+
+@dataclass(slots=True)
+class PostTally:
+    """Counts of posts, and the first few that failed."""
+
+    statuses: Counter[PostStatus] = field(default_factory=Counter)
+    repaired: int = 0
+    with_losses: int = 0
+    different: int = 0
+    failed: list[tuple[int, PostEntry]] = field(default_factory=list)
+    """Number and entry of at most `NAMED` posts."""
+
+    def add(self, number: int, post: PostEntry) -> None:
+        """Count one post."""
+        self.statuses[post.status] += 1
+        self.repaired += bool(post.repairs)
+        self.with_losses += bool(post.losses)
+        self.different += bool(differences(post))
+        if post.status is PostStatus.FAILED and len(self.failed) < NAMED:
+            self.failed.append((number, post))
+
+    @property
+    def total(self) -> int:
+        """Posts of every status."""
+        return self.statuses.total()
+
+
+@dataclass(slots=True)
+class LinkTally:
+    """Counts of links and of the places where they stand."""
+
+    cells: Counter[tuple[Standing, Copy]] = field(default_factory=Counter)
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    places: int = 0
+
+    def add(self, link: LinkEntry) -> None:
+        """Count one link."""
+        self.cells[standing(link.verdict), link.copy_] += 1
+        self.verdicts[link.verdict] += 1
+        self.places += len(link.occurrences)
+
+    @property
+    def total(self) -> int:
+        """Links of every verdict."""
+        return self.verdicts.total()
+
+    def of(self, row: Standing) -> int:
+        """Links of one answer to "does it work?"."""
+        return sum(self.cells[row, copy] for copy in Copy)
+
+    @property
+    def lost(self) -> int:
+        """Links that do not work and of which nobody is known to hold a copy."""
+        return self.cells[Standing.FAILS, Copy.NONE]
