@@ -113,6 +113,7 @@ _UNPORTABLE = re.compile(r"[<>:\"/\\|?*#%\s]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\.|$)", re.IGNORECASE)
 _JOINERS = "\u200c\u200d"
 """Persian and emoji are spelt with these, so they may stand in a name though they are format characters."""
+_AT_NO_END = ". \t\r\n" + _JOINERS
 
 
 def safe_name(text: str, *, suffix: str) -> str:
@@ -122,11 +123,11 @@ def safe_name(text: str, *, suffix: str) -> str:
     like an option. A name cut for its length ends in a hash of the whole, so two long names stay two.
     """
     seen = "".join(c for c in unicodedata.normalize("NFC", text) if _visible(c))
-    name = _UNPORTABLE.sub("-", seen).lstrip(".-" + _JOINERS).rstrip(". -" + _JOINERS)
+    name = _UNPORTABLE.sub("-", seen.rstrip(_AT_NO_END)).lstrip(".-" + _JOINERS)
     if len(name.encode()) + len(suffix.encode()) > _NAME_BYTES:
         mark = f"-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
         room = _NAME_BYTES - len((mark + suffix).encode())
-        name = name.encode()[:room].decode(errors="ignore").rstrip(". -" + _JOINERS) + mark
+        name = name.encode()[:room].decode(errors="ignore").rstrip(_AT_NO_END) + mark
     reserved = _RESERVED.match(name)
     if reserved:
         name = f"{reserved[0]}_{name[reserved.end() :]}"
