@@ -62,6 +62,6 @@ def invoke(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         telling.note("Interrupted. What was done is kept: the same command goes on from here.")
         return INTERRUPTED
-    except Exception:
+    except Exception:  # noqa: BLE001  the one place: records the fault and fails the exit code
         telling.internal(sys.exc_info())
         return INTERNAL

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from migrate.model.settings import Mirror, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -22,36 +25,102 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 
 _SETTINGS = (
-    click.option("--site", "sites", multiple=True, metavar="URL", help="An own site (repeatable). Relative links resolve "
-                 "against the first; files they link to there are saved; exit 1 while something of it is not saved."),
-    click.option("--mirror", "mirrors", multiple=True, metavar="HOST=DIR", help="A folder that holds what HOST served "
-                 "below / (repeatable): used instead of the network."),
+    click.option(
+        "--site",
+        "sites",
+        multiple=True,
+        metavar="URL",
+        help="An own site (repeatable). Relative links resolve "
+        "against the first; files they link to there are saved; exit 1 while something of it is not saved.",
+    ),
+    click.option(
+        "--mirror",
+        "mirrors",
+        multiple=True,
+        metavar="HOST=DIR",
+        help="A folder that holds what HOST served below / (repeatable): used instead of the network.",
+    ),
     click.option("--offline", is_flag=True, help="Make no request at all."),
-    click.option("--repair", type=click.Choice(["none", "safe", "all"]), default="safe", show_default=True,
-                 help="What to mend: safe is alt=\"null\", broken URLs, double escaping, zero-width junk; all adds raw "
-                 "Markdown in text, mojibake, bold headings."),
-    click.option("--rewrite", type=click.Choice(["none", "images"]), default="images", show_default=True,
-                 help="Point images, and files of own and mirrored hosts, at the local copies."),
+    click.option(
+        "--repair",
+        type=click.Choice(["none", "safe", "all"]),
+        default="safe",
+        show_default=True,
+        help='What to mend: safe is alt="null", broken URLs, double escaping, zero-width junk; all adds raw '
+        "Markdown in text, mojibake, bold headings.",
+    ),
+    click.option(
+        "--rewrite",
+        type=click.Choice(["none", "images"]),
+        default="images",
+        show_default=True,
+        help="Point images, and files of own and mirrored hosts, at the local copies.",
+    ),
     click.option("--proxy", metavar="URL", help="HTTP proxy for all requests."),
-    click.option("--ca-bundle", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                 help="PEM file of certificate authorities to trust instead of the usual ones."),
-    click.option("--allow-private", multiple=True, metavar="HOST|CIDR", help="A private host, address or network that "
-                 "may be visited (repeatable); all others are refused."),
+    click.option(
+        "--ca-bundle",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="PEM file of certificate authorities to trust instead of the usual ones.",
+    ),
+    click.option(
+        "--allow-private",
+        multiple=True,
+        metavar="HOST|CIDR",
+        help="A private host, address or network that may be visited (repeatable); all others are refused.",
+    ),
     click.option("--contact", metavar="ADDRESS", help="Whom a site owner may write to; sent in User-Agent."),
-    click.option("--canary", "canaries", multiple=True, metavar="URL", help="A page that surely works (repeatable): asked "
-                 "when no link answers, to tell a dead web from a dead connection."),
-    click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True, metavar="S",
-                 help="Seconds for one whole attempt; own sites have at least 300."),
-    click.option("--max-bytes", type=click.IntRange(min=1), default=10_000_000, show_default=True, metavar="N",
-                 help="Most bytes of one answer; own sites have at least 1 GB."),
-    click.option("--per-host", type=click.IntRange(min=1), metavar="N", help="Requests to one host at a time "
-                 "[default: own and mirrored hosts 2, others 1]."),
-    click.option("--delay", type=click.FloatRange(min=0), metavar="S", help="Seconds between requests to one host "
-                 "[default: own and mirrored hosts 0, others 1]."),
-    click.option("--workers", type=click.IntRange(min=1), default=32, show_default=True, metavar="N",
-                 help="Hosts visited at the same time."),
-    click.option("--robots", type=click.Choice(["obey", "store", "ignore"]), default="store", show_default=True,
-                 help="robots.txt of other people's hosts: obey it before asking, before storing a body, or ignore it."),
+    click.option(
+        "--canary",
+        "canaries",
+        multiple=True,
+        metavar="URL",
+        help="A page that surely works (repeatable): asked "
+        "when no link answers, to tell a dead web from a dead connection.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=30.0,
+        show_default=True,
+        metavar="S",
+        help="Seconds for one whole attempt; own sites have at least 300.",
+    ),
+    click.option(
+        "--max-bytes",
+        type=click.IntRange(min=1),
+        default=10_000_000,
+        show_default=True,
+        metavar="N",
+        help="Most bytes of one answer; own sites have at least 1 GB.",
+    ),
+    click.option(
+        "--per-host",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Requests to one host at a time [default: own and mirrored hosts 2, others 1].",
+    ),
+    click.option(
+        "--delay",
+        type=click.FloatRange(min=0),
+        metavar="S",
+        help="Seconds between requests to one host [default: own and mirrored hosts 0, others 1].",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        default=32,
+        show_default=True,
+        metavar="N",
+        help="Hosts visited at the same time.",
+    ),
+    click.option(
+        "--robots",
+        type=click.Choice(["obey", "store", "ignore"]),
+        default="store",
+        show_default=True,
+        help="robots.txt of other people's hosts: obey it before asking, before storing a body, or ignore it.",
+    ),
 )
 
 
@@ -114,5 +183,7 @@ def _mirror(text: str) -> "Mirror":
         raise UsageError(f"--mirror {text}: not HOST=DIR.", "Write it as --mirror cdn.example.org=./cdn-files")
     folder = Path(directory).expanduser()
     if not folder.is_dir():
-        raise UsageError(f"--mirror {text}: there is no folder {folder}.", "Name the folder that holds what the host served.")
+        raise UsageError(
+            f"--mirror {text}: there is no folder {folder}.", "Name the folder that holds what the host served."
+        )
     return Mirror(host=host, directory=folder.resolve())

@@ -13,7 +13,9 @@ def command(out: Path) -> int:
     from migrate.review.report import write_report
 
     if not (out / "manifest.json").is_file():
-        raise UsageError(f"{out} holds no manifest.json.", f"Run 'migrate run SOURCE -o {out}' first, or name another folder.")
+        raise UsageError(
+            f"{out} holds no manifest.json.", f"Run 'migrate run SOURCE -o {out}' first, or name another folder."
+        )
     paths = write_report(out)
     click.echo(paths[0])
     return 0

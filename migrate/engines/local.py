@@ -7,7 +7,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError as FutureTimeoutError, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import Generic, TypeVar
@@ -214,7 +215,7 @@ def in_processes(
                         yield from zip(settled.jobs, results, strict=True)
                     _submit_next(source, chunk, submit)
         except BaseException:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]  # Pebble's stop() has no annotations
             raise
 
 

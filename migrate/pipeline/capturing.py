@@ -1,8 +1,7 @@
 """Every URL that posts refer to, asked for once: bytes in the archive, evidence in the journal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from migrate import markup, urls
 from migrate.archive.warc import Archive
@@ -64,15 +63,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         book.enter(_check_of_mirror(url, found, archive, clock))
     book.commit()
     if due:
-        _ask(due, settings, book, archive, clock)
-
-
-def due_counts(settings: Settings, journal: Journal) -> Iterator[tuple[str, bool]]:
-    """Each URL that a run would have to get, and whether a mirror holds it."""
-    for url, _ in journal.fetchable():
-        found = mirror.find(settings.mirrors, url)
-        if found is not None or not settings.offline:
-            yield url, found is not None
+        _ask(due, settings, book, archive)
 
 
 def pace_of(host: str, settings: Settings) -> Pace:
@@ -111,7 +102,9 @@ def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock
     kind = page.sniffed_type or "application/octet-stream"
     record = archive.record_resource(uri=url, data=found.path, content_type=kind, at=at, headers={})
     outcome = Mirrored(path=found.relative, content_type=kind, body_bytes=found.path.stat().st_size)
-    return Check(url=url, at=at, origin=Origin.MIRROR, steps=(Step(url=url, outcome=outcome, record=record),), page=page)
+    return Check(
+        url=url, at=at, origin=Origin.MIRROR, steps=(Step(url=url, outcome=outcome, record=record),), page=page
+    )
 
 
 @dataclass(slots=True)
@@ -151,32 +144,49 @@ class _Book:
 
 @dataclass(slots=True)
 class _Network:
-    """Whether our own connection works: proved by any host that answers."""
+    """Whether our own connection works: proved by any host that answers, or by a canary."""
 
+    canary_answers: Callable[[], bool]
+    enter: Callable[[Check], None]
     proved: bool = False
     silent_hosts: set[str] = field(default_factory=set)
     unproved: list[Check] = field(default_factory=list)
     """Failures that may be ours; they count as evidence only once the network is proved."""
 
-    def weigh(self, check: Check) -> list[Check]:
-        """Give the checks that may be entered now.
+    def weigh(self, check: Check) -> None:
+        """Enter the check if it can be believed now, else keep it until the network is proved.
 
         Raises:
             NetworkDownError: so many hosts failed alike, and none answered, that the fault must be ours.
         """
-        if self.proved:
-            return [check]
-        if isinstance(check.last.outcome, Unsafe):
-            return [check]
-        if not _may_be_ours(check):
-            self.proved = True
-            entered, self.unproved = [*self.unproved, check], []
-            return entered
-        self.silent_hosts.add(urls.host(check.url))
+        if self.proved or isinstance(check.last.outcome, Unsafe):
+            self.enter(check)
+            return
         self.unproved.append(check)
+        if not _may_be_ours(check):
+            self._believe()
+            return
+        self.silent_hosts.add(urls.host(check.url))
         if len(self.silent_hosts) >= SILENT_HOSTS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Let a canary decide about what is still unproved.
+
+        Raises:
+            NetworkDownError: no canary answers either.
+        """
+        if not self.unproved:
+            return
+        if not self.canary_answers():
             raise self.down()
-        return []
+        self._believe()
+
+    def _believe(self) -> None:
+        self.proved = True
+        for check in self.unproved:
+            self.enter(check)
+        self.unproved.clear()
 
     def down(self) -> NetworkDownError:
         """Say that our own connection failed."""
@@ -184,7 +194,8 @@ class _Network:
         return NetworkDownError(
             f"Our own connection seems to be down: {hosts} host{'s' if hosts > 1 else ''} asked, none answered "
             f"({_why(self.unproved[0])}). Nothing was judged.",
-            "Mend the connection (or name a --proxy) and run again, or use --offline to work from mirrors alone.",
+            "Mend the connection (or name a --proxy) and run again; or prove that it works with --canary URL; or use "
+            "--offline to work from mirrors alone.",
         )
 
 
@@ -200,13 +211,13 @@ def _why(check: Check) -> str:
     return str(getattr(outcome, "detail", None) or outcome.kind)
 
 
-def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, clock: Clock) -> None:
-    known, network = set(due), _Network()
-    fetch = _Fetcher(Transport(settings), settings, archive)
+def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive) -> None:
+    known, transport = set(due), Transport(settings)
+    fetch = _Fetcher(transport, settings, archive)
+    network = _Network(lambda: _canary_answers(settings, transport), book.enter)
 
-    def deliver(url: str, check: Check) -> Iterable[str]:
-        for entered in network.weigh(check):
-            book.enter(entered)
+    def deliver(_url: str, check: Check) -> Iterable[str]:
+        network.weigh(check)
         target = check.leads_to
         if target is None:
             return ()
@@ -228,8 +239,18 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, cloc
         )
     finally:
         book.commit()
-    if network.unproved:
-        raise network.down()
+    network.settle()
+    book.commit()
+
+
+def _canary_answers(settings: Settings, transport: Transport) -> bool:
+    """Ask the pages that surely work; nothing of it is archived."""
+    for url in settings.canaries:
+        exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes, cookies={})
+        exchange.close()
+        if isinstance(exchange.outcome, Answered):
+            return True
+    return False
 
 
 def _is_web(url: str) -> bool:

@@ -67,9 +67,7 @@ def set_aside_removed(journal: Journal, out: Path) -> None:
             (out / SET_ASIDE).mkdir(exist_ok=True)
             (out / entry.markdown).replace(out / moved)
         with journal.transaction():
-            journal.put_export(
-                row.id, "", entry.model_copy(update={"status": PostStatus.REMOVED, "markdown": moved})
-            )
+            journal.put_export(row.id, "", entry.model_copy(update={"status": PostStatus.REMOVED, "markdown": moved}))
 
 
 def _fingerprint(row: PostRow, settings: Settings, assets: Mapping[str, str]) -> str:

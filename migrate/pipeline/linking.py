@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from migrate import urls
 from migrate.model.capture import Answered, Check, Mirrored
-from migrate.model.link import Copy, Origin, Status, Verdict
+from migrate.model.link import Copy, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.settings import Settings
 from migrate.pipeline.capturing import is_own
@@ -56,7 +56,9 @@ def _without_check(found: FoundUrl, settings: Settings) -> Judgement:
         return unvisited(Status.OWN_OUTAGE, "Not visited yet: the run ended before its turn.", "not-yet")
     if _is_relative(found.url):
         return unvisited(
-            Status.UNCLEAR, "An address within the old site, which is not known; name it with --site.", "relative-no-site"
+            Status.UNCLEAR,
+            "An address within the old site, which is not known; name it with --site.",
+            "relative-no-site",
         )
     return unvisited(Status.INVALID_URL, "The address is mistyped: no program can open it.", "url-invalid")
 

@@ -6,9 +6,8 @@ from pathlib import Path
 from migrate import urls
 from migrate.archive.warc import read_payload
 from migrate.exporters import assets
-from migrate.fetchers import mirror
 from migrate.model.capture import Check
-from migrate.model.link import Kind, Origin
+from migrate.model.link import Kind
 from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline.capturing import is_own
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
@@ -28,7 +27,7 @@ def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observe
         evidence = check.last.record.record_id if check.last.record else ""
         row = known.get(url)
         if row is None or row.evidence != evidence or not _still_there(out, row):
-            placed = _place(url, check, settings, out)
+            placed = _place(url, check, out)
             with journal.transaction():
                 journal.put_asset(placed)
         watch(Advanced(Stage.LOCALISE))
@@ -51,14 +50,16 @@ def _belongs_here(url: str, kinds: frozenset[Kind], chain: Chain, settings: Sett
     host = urls.host(url)
     ours = is_own(host, settings) or any(m.host == host for m in settings.mirrors)
     page = chain.last.page
-    return ours and page is not None and page.sniffed_type != "text/html" and kinds <= {Kind.LINK, Kind.FILE, Kind.MEDIA}
+    return (
+        ours and page is not None and page.sniffed_type != "text/html" and kinds <= {Kind.LINK, Kind.FILE, Kind.MEDIA}
+    )
 
 
 def _still_there(out: Path, row: AssetRow) -> bool:
     return row.path is None or (out / row.path).is_file()
 
 
-def _place(url: str, check: Check, settings: Settings, out: Path) -> AssetRow:
+def _place(url: str, check: Check, out: Path) -> AssetRow:
     record = check.last.record
     if record is None:
         return AssetRow(url, "", None, "nothing of it is in the archive")

@@ -103,7 +103,7 @@ def export_post(job: ExportJob) -> ExportedPost | Refused:
         return Refused(post.error)
     soup = markup.parse(post.body, post.body_line)
     changes = cleaners.clean(soup, job.repair)
-    changes += rewriting.rewrite(soup, lambda url: job.assets.get(url), job.base, job.repair)
+    changes += rewriting.rewrite(soup, job.assets.get, job.base, job.repair)
     body = markdown.to_markdown(soup)
     proof = fidelity.compare(soup, body)
     return ExportedPost(
@@ -125,6 +125,4 @@ def _repairs(changes: list[Change]) -> tuple[RepairMade, ...]:
     for change in changes:
         if change.effect is Effect.REPAIR:
             found.setdefault(change.rule, []).append(change)
-    return tuple(
-        RepairMade(rule=rule, count=len(group), detail=group[0].detail) for rule, group in found.items()
-    )
+    return tuple(RepairMade(rule=rule, count=len(group), detail=group[0].detail) for rule, group in found.items())

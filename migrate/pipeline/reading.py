@@ -1,6 +1,7 @@
 """Sources in; posts and references in the journal, source bytes in the archive."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from migrate.store.journal import Journal, PostRow
 
 BATCH = 64
 """Posts per commit."""
-"""Seconds a chunk of posts may take before its worker is killed."""
 SECONDS = 60.0
+"""What a chunk of posts, and then each of them alone, may take before its worker is killed."""
 
 
 def read_sources(
@@ -61,8 +62,6 @@ def fingerprint(settings: Settings) -> str:
 
 def processes(settings: Settings) -> int:
     """How many worker processes post work uses."""
-    import os
-
     return settings.processes or len(os.sched_getaffinity(0))
 
 
@@ -126,9 +125,7 @@ def _row(
     return PostRow(result.id, result.source, digest, reading, None, read.base if read else None, entry, record), read
 
 
-def _commit(
-    journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_unit.ReadPost | None]]
-) -> None:
+def _commit(journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_unit.ReadPost | None]]) -> None:
     lengths = archive.commit()
     outputs = journal.outputs()
     with journal.transaction():
@@ -157,6 +154,8 @@ def _name_outputs(journal: Journal, observe: Observer) -> None:
             stem = f"{wanted}-{n}"
         if n > 1:
             other = taken[wanted.casefold()]
-            observe(Notice(f"{row.source} and {other} have the same slug {wanted!r}: the first is written as {stem}.md."))
+            observe(
+                Notice(f"{row.source} and {other} have the same slug {wanted!r}: the first is written as {stem}.md.")
+            )
         taken[stem.casefold()] = row.id
         journal.name_output(row.id, stem)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from migrate import __version__, urls
 from migrate.exporters import manifest
@@ -126,7 +125,7 @@ def write_manifest(plan: Plan, journal: Journal, tally: Tally, started_at: datet
         post_entries(journal),
         link_entries(plan, journal),
         tally.host_entries(),
-        archive_entries(plan.out, journal),
+        archive_entries(journal),
     )
     journal.settle(fingerprint(plan), written.sha256)
 
@@ -161,7 +160,7 @@ def link_entries(plan: Plan, journal: Journal) -> Iterator[LinkEntry]:
         yield link_entry(found, journal, plan.settings, assets)
 
 
-def archive_entries(out: Path, journal: Journal) -> Iterator[ArchiveEntry]:
+def archive_entries(journal: Journal) -> Iterator[ArchiveEntry]:
     """Every WARC file of OUT, with its fixity."""
     for path, length, sha256, records in journal.warcs():
         if sha256 is None or records is None:

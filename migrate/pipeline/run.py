@@ -1,5 +1,6 @@
 """The whole job: posts in, manifest entries out."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,16 +15,16 @@ from migrate.pipeline.localising import place_assets
 from migrate.pipeline.plan import Clock, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import is_current, take_stock, write_manifest
-from migrate.review.report import write_report
 from migrate.store.journal import Journal, open_journal
 
 INDEX = "archive/index.cdxj"
 
 
-def run(plan: Plan, clock: Clock, observe: Observer) -> RunResult:
+def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], object]) -> RunResult:
     """Afterwards OUT holds archive, Markdown, manifest and report of the sources as they are now.
 
-    Safe to interrupt and to run again: what is done is not done twice, and where nothing changed no byte is written.
+    `report` writes OUT/report from the manifest. Safe to interrupt and to run again: what is done is not done twice,
+    and where nothing changed no byte is written.
 
     Raises:
         SourceError: a source is missing or holds no posts.
@@ -42,7 +43,7 @@ def run(plan: Plan, clock: Clock, observe: Observer) -> RunResult:
         try:
             _refuse_to_mix(plan, journal)
             started_at = clock()
-            _make(plan, journal, started_at, clock, watch, notices)
+            _make(plan, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
             tally = take_stock(plan, journal)
             changed = not is_current(plan, journal)
@@ -50,7 +51,7 @@ def run(plan: Plan, clock: Clock, observe: Observer) -> RunResult:
                 cdxj.write_index(plan.out, INDEX)
                 write_manifest(plan, journal, tally, started_at, clock)
             if changed or not (plan.out / "report" / "index.html").is_file():
-                write_report(plan.out)
+                report(plan.out)
         finally:
             journal.close()
     return RunResult(
@@ -63,9 +64,7 @@ def run(plan: Plan, clock: Clock, observe: Observer) -> RunResult:
     )
 
 
-def _make(
-    plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer, notices: list[str]
-) -> None:
+def _make(plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer) -> None:
     """Archive, capture, localise and export: everything but the record of it."""
     archive = Archive.open(
         plan.out, started_at=started_at, settings_public=plan.settings.public(), committed=journal.committed()
@@ -88,7 +87,9 @@ def _finish_archive(out: Path, archive: Archive, journal: Journal) -> None:
         for done in finished:
             journal.finish_warc(done.path, done.bytes, done.sha256, done.records)
         for path in set(left) - {done.path for done in finished}:
-            journal.finish_warc(path, (out / path).stat().st_size, files.sha256_of(out / path), count_records(out / path))
+            journal.finish_warc(
+                path, (out / path).stat().st_size, files.sha256_of(out / path), count_records(out / path)
+            )
 
 
 def _refuse_to_mix(plan: Plan, journal: Journal) -> None:

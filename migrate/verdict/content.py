@@ -31,6 +31,11 @@ def _image(page: Page, declared: str | None) -> Observation | None:
     if sniffed == "text/html":
         return Observation(Status.NOT_AN_IMAGE, "image-is-a-page", "Where the picture was, there is now a page.")
     said = (declared or "").partition(";")[0].strip().lower()
-    if sniffed.startswith("image/") and said and not said.startswith("image/") and said not in _PICTURE_TYPES_SAID_OTHERWISE:
+    if (
+        sniffed.startswith("image/")
+        and said
+        and not said.startswith("image/")
+        and said not in _PICTURE_TYPES_SAID_OTHERWISE
+    ):
         return Observation(Status.WRONG_TYPE, "image-mislabelled", f"A real picture, but the site calls it {said}.")
     return None

@@ -41,7 +41,7 @@ _WHILE = {
 }
 
 
-def by_failure(outcome: Outcome) -> Observation | None:
+def by_failure(outcome: Outcome) -> Observation | None:  # noqa: C901, PLR0911, PLR0912  one case an outcome, exhaustive
     """Give what a failed attempt says; None where there was an answer to read."""
     match outcome:
         case Answered() | Mirrored():

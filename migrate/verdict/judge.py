@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from migrate.model.capture import Answered
 from migrate.model.link import Kind, Status, Verdict
 from migrate.verdict.answers import by_status_code
 from migrate.verdict.chain import Chain
@@ -15,7 +16,6 @@ from migrate.verdict.content import by_content
 from migrate.verdict.failures import by_failure
 from migrate.verdict.observation import Observation
 from migrate.verdict.redirects import by_chain, by_target
-from migrate.model.capture import Answered
 
 _VERDICT: dict[Status, Verdict] = {
     **dict.fromkeys((Status.OK, Status.REDIRECTED), Verdict.OK),
@@ -111,7 +111,7 @@ def judge(history: Sequence[Chain], kinds: frozenset[Kind]) -> Judgement:
     """
     seen = [(chain, observe(chain, kinds)) for chain in history]
     valid = [(c, o) for c, o in seen if o.status is not Status.OWN_OUTAGE] or seen[-1:]
-    chain, now = valid[-1]
+    now = valid[-1][1]
     worked = [c.checks[0].at for c, o in valid if verdict_of(o.status) in WORKING]
     failing = [c.checks[0].at for c, o in valid if verdict_of(o.status) in FAILING]
     since_ok = [at for at in failing if not worked or at > worked[-1]]

@@ -18,7 +18,9 @@ def by_chain(chain: Chain) -> Observation | None:
         case End.ARRIVED:
             return None
         case End.NOWHERE:
-            return Observation(Status.REDIRECT_BROKEN, "redirect-nowhere", "The site forwards without a usable address.")
+            return Observation(
+                Status.REDIRECT_BROKEN, "redirect-nowhere", "The site forwards without a usable address."
+            )
         case End.LOOP:
             return Observation(Status.REDIRECT_BROKEN, "redirect-loop", "The site forwards in a circle.")
         case End.TOO_MANY:

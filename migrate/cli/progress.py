@@ -1,0 +1,57 @@
+"""A progress bar where somebody is looking, notices on stderr everywhere."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from migrate.model.link import VERDICT_LABEL, Verdict
+from migrate.pipeline.events import Advanced, Began, Event, Grew, Notice, Observer, Stage
+
+
+@contextmanager
+def watching(*, quiet: bool) -> Iterator[Observer]:
+    """Show a progress bar where somebody is looking; always tell notices, on stderr."""
+    if quiet or not click.get_text_stream("stderr").isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda event: _notice(event, quiet=quiet)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    verdicts: Counter[Verdict] = Counter()
+    bar = Progress(
+        TextColumn("{task.description:<24}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        TextColumn("{task.fields[verdicts]}"),
+        console=Console(stderr=True),
+    )
+    tasks: dict[Stage, TaskID] = {}
+    with bar:
+
+        def show(event: Event) -> None:
+            match event:
+                case Began(stage=stage, total=total):
+                    tasks[stage] = bar.add_task(stage.value, total=total, verdicts="")
+                case Advanced(stage=stage, verdict=verdict):
+                    if verdict is not None:
+                        verdicts[verdict] += 1
+                    bar.update(tasks[stage], advance=1, verdicts=_counts(verdicts) if verdict is not None else "")
+                case Grew(stage=stage, by=by):
+                    bar.update(tasks[stage], total=(bar.tasks[tasks[stage]].total or 0) + by)
+                case Notice(text=text):
+                    bar.console.print(text, markup=False, highlight=False)
+
+        yield show
+
+
+def _notice(event: Event, *, quiet: bool) -> None:
+    if isinstance(event, Notice) and not quiet:
+        click.echo(event.text, err=True)
+
+
+def _counts(verdicts: Counter[Verdict]) -> str:
+    return "  ".join(f"{VERDICT_LABEL[verdict].split(',')[0].lower()} {n}" for verdict, n in verdicts.most_common())
