@@ -1,0 +1,28 @@
+"""What every host of the demo's web does, and what is therefore true of the URLs in its posts."""
+
+from collections.abc import Mapping
+
+from migrate.demo.answers import Site
+from migrate.demo.sites import forwarding, gone, living, own, pictures, walls
+from migrate.demo.sites.address import Row, Truth, assemble, truths
+
+
+def sites() -> Mapping[str, Site]:
+    """Give every host by name."""
+    return assemble(_rows(), {**own.hosts(), **gone.hosts()})
+
+
+def truth() -> Mapping[str, Truth]:
+    """Give what is true of every URL that the demo's posts name, as the manifest writes the URL."""
+    return truths(_rows())
+
+
+def _rows() -> tuple[Row, ...]:
+    return (
+        *own.rows(),
+        *living.rows(),
+        *forwarding.rows(),
+        *gone.rows(),
+        *walls.rows(),
+        *pictures.rows(),
+    )
