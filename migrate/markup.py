@@ -1,0 +1,222 @@
+"""HTML read the way browsers read it: posts into trees, fetched pages into facts.
+
+turbohtml builds the tree of the WHATWG standard in C with the position of every tag; Beautiful Soup's own extension
+point, a tree builder, copies it into the objects that the rooms above edit. No other module builds a Beautiful Soup.
+"""
+
+import re
+from collections import Counter
+from typing import Any
+
+import turbohtml
+from bs4 import BeautifulSoup
+from bs4.builder import HTMLTreeBuilder
+from bs4.element import Comment as SoupComment
+from bs4.element import NavigableString, PageElement, Tag
+from turbohtml import CData, Comment, Element, Node, Text
+
+from migrate.errors import PostError
+from migrate.model.capture import Page
+
+MAX_CHARACTERS = 4_000_000
+"""A post beyond this is refused: the largest of a thousand real posts has 60,000."""
+MAX_DEPTH = 200
+"""Elements inside elements; real posts stay below 40, and Markdown's indentation grows with the square of it."""
+
+
+def parse(html: str, first_line: int = 1) -> BeautifulSoup:
+    """Give the fragment as the tree that a browser would build inside a `<div>`, editable.
+
+    Every `Tag.sourceline` is the 1-based line on which its start tag begins, where `html` starts on `first_line`; an
+    element that the standard implies has the line of its parent. Attribute values are plain strings, `class` too.
+
+    Raises:
+        PostError: elements are nested deeper than `MAX_DEPTH`; ask `over_budget` first.
+    """
+    return BeautifulSoup(builder=_FragmentBuilder(html, first_line))
+
+
+_CLOSED_BY_THE_NEXT = (
+    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+    "|a|p|li|dt|dd|tr|td|th|tbody|thead|tfoot|caption|colgroup|option|optgroup|rb|rt|rp|rtc"
+)
+_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(/?)(?!(?:{_CLOSED_BY_THE_NEXT})(?:[\s/>]|\Z))([a-z][^\s/>]*)", re.DOTALL | re.IGNORECASE
+)
+_LEVELS_PER_TAG = 4  # <table> alone may open four levels: table, tbody, tr, td
+
+
+def over_budget(html: str, max_characters: int = MAX_CHARACTERS, max_depth: int = MAX_DEPTH) -> str | None:
+    """Say what is too large about a post, in one clause, or None; linear in the text.
+
+    A look at the tags clears almost every post; where they might be nested too deep, the parser itself counts.
+    """
+    if len(html) > max_characters:
+        return f"it has {len(html):,} characters, more than the {max_characters:,} that one post may have"
+    if _open_at_once(html) * _LEVELS_PER_TAG > max_depth and _depth(turbohtml.parse_fragment(html)) > max_depth:
+        return f"its elements are nested more than {max_depth} deep"
+    return None
+
+
+def _open_at_once(html: str) -> int:
+    """Give the largest number of elements that are open together, counting none that the next one would close."""
+    opened: Counter[str] = Counter()
+    depth = deepest = 0
+    for closing, written in _TAG.findall(html):
+        name = written.lower()
+        if not name:
+            continue
+        if not closing:
+            opened[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return deepest
+
+
+def _depth(root: Node) -> int:
+    """Give the number of elements around the deepest one, itself counted."""
+    deepest = 0
+    pending = [iter(root.children)]
+    while pending:
+        node = next(pending[-1], None)
+        if node is None:
+            pending.pop()
+        elif isinstance(node, Element):
+            deepest = max(deepest, len(pending))
+            pending.append(iter(node.children))
+    return deepest
+
+
+class _FragmentBuilder(HTMLTreeBuilder):
+    """Fills a Beautiful Soup from turbohtml's tree of a fragment."""
+
+    NAME = "turbohtml"
+
+    def __init__(self, html: str, first_line: int) -> None:
+        super().__init__(multi_valued_attributes={})
+        self._html = html
+        self._first_line = first_line
+
+    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
+        """Do nothing: the text is decoded, and handing it to the constructor would make it guess at file names."""
+        yield markup, None, None, False
+
+    def feed(self, markup: Any) -> None:  # noqa: ARG002  the signature is Beautiful Soup's
+        """Fill the soup; called once by its constructor."""
+        assert self.soup is not None
+        _copy(turbohtml.parse_fragment(self._html), self.soup, self._first_line, self)
+
+
+def _copy(root: Node, soup: BeautifulSoup, first_line: int, builder: HTMLTreeBuilder) -> None:
+    """Rebuild everything below `root` below `soup`, in document order and without recursion."""
+    offset = first_line - 1
+    last: PageElement = soup
+    pending: list[tuple[Tag, int, Any]] = [(soup, first_line, iter(root.children))]
+    while pending:
+        parent, line, rest = pending[-1]
+        node = next(rest, None)
+        if node is None:
+            pending.pop()
+            continue
+        if isinstance(node, Text | CData):
+            last = _append(NavigableString(node.data), parent, last)
+        elif isinstance(node, Element):
+            begins = line if node.source_line is None else node.source_line + offset
+            # `attr` gives the value as written; the mapping splits `class` and its like.
+            attributes = {name: node.attr(name) or "" for name in node.attrs}
+            tag = Tag(None, builder, node.tag, None, None, attributes, sourceline=begins)
+            last = _append(tag, parent, last)
+            if len(pending) > MAX_DEPTH:  # as `_depth` counts
+                raise PostError(f"its elements are nested more than {MAX_DEPTH} deep", "Mend the post by hand.")
+            pending.append((tag, begins, iter(node.children)))
+        elif isinstance(node, Comment):
+            last = _append(SoupComment(node.data), parent, last)
+        else:  # the content fragment of a <template>: its children stand in the element itself
+            pending.append((parent, line, iter(node.children)))
+
+
+def _append(node: PageElement, parent: Tag, last: PageElement) -> PageElement:
+    """Link the node in as the newest of the tree; `last` is the one before it in document order."""
+    siblings = parent.contents
+    node.parent = parent
+    node.previous_element = last
+    last.next_element = node
+    if siblings:
+        node.previous_sibling = siblings[-1]
+        siblings[-1].next_sibling = node
+    siblings.append(node)
+    return node
+
+
+ANALYSED_BYTES = 1_000_000
+"""Of a fetched page no more than this, decoded, is looked at."""
+
+
+def page_facts(data: bytes, content_type: str | None) -> Page:
+    """Give what the first megabyte of a decoded entity shows: its type, its title, whether there is anything to see.
+
+    The charset is that of a byte order mark, else of `content_type`, else of the page's own `<meta>` (WHATWG order).
+    """
+    start = data[:ANALYSED_BYTES]
+    sniffed = _sniff(start)
+    said = (content_type or "").partition(";")[0].strip().lower()
+    if not start.strip():
+        return Page(sniffed_type=sniffed, title=None, empty=True)
+    if sniffed != "text/html" and (sniffed is not None or said not in _PAGE_TYPES):
+        return Page(sniffed_type=sniffed, title=None, empty=False)
+    document = turbohtml.parse(start, encoding=_charset(content_type), positions=False)
+    return Page(sniffed_type=sniffed, title=_title(document), empty=_shows_nothing(document))
+
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_PAGE_START = re.compile(
+    rb"(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>)*"
+    rb"<(?:!doctype\s+html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|base)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_SVG_START = re.compile(
+    rb"(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>|<!doctype\s+svg[^>]*>)*<svg[\s>]", re.IGNORECASE | re.DOTALL
+)
+
+
+def _sniff(data: bytes) -> str | None:
+    """Give the media type that the bytes show (WHATWG MIME Sniffing, 7.1, and the signatures that `filetype` knows)."""
+    head = data[:4096]
+    if _PAGE_START.match(head):
+        return "text/html"
+    if _SVG_START.match(head):
+        return "image/svg+xml"
+    import filetype  # noqa: PLC0415  importing it late keeps post workers small
+
+    found = filetype.guess_mime(data[:8192])
+    return None if found is None else str(found)
+
+
+def _charset(content_type: str | None) -> str | None:
+    """Give the charset parameter where it names an encoding that browsers know."""
+    named = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", content_type or "", re.IGNORECASE)
+    if named is None:
+        return None
+    try:
+        turbohtml.parse(b"", encoding=named[1])
+    except LookupError:
+        return None
+    return named[1]
+
+
+def _title(document: turbohtml.Document) -> str | None:
+    title = document.find("title")
+    folded = " ".join(title.text.split()) if title is not None else ""
+    return folded or None
+
+
+_TO_SEE = "img, picture, svg, video, audio, iframe, frame, object, embed, canvas, script, input, button"
+
+
+def _shows_nothing(document: turbohtml.Document) -> bool:
+    """Tell whether the page has no text, no picture and nothing that might draw one."""
+    body = document.find("body")
+    return document.select_one(_TO_SEE) is None and (body is None or not body.text.strip())
