@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from migrate.model.change import Change
+
+
+class Plain(str):
+    """A front-matter text that stood without quotation marks in its source, and is written so again.
+
+    `no`, `007`, `1.10` and `2014-03-01` mean different things to readers of YAML 1.1 and 1.2; written as they
+    were, they mean to each reader what they always meant to it.
+    """
+
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -29,6 +41,8 @@ class Post:
     """The old URL or path, verbatim."""
     slug: str
     """From front matter, else the last segment of the old path, else the file name; as found, not yet made safe."""
+    notes: tuple[Change, ...] = ()
+    """What had to be decided to read it at all: each is a repair or a loss of the post."""
 
 
 @dataclass(frozen=True, slots=True)
