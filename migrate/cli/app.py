@@ -57,7 +57,9 @@ def invoke(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except MigrateError as error:
-        telling.failed(error, as_json="--json" in arguments)
+        if "--json" in arguments:
+            telling.failed_as_json(error)
+        telling.failed(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         telling.note("Interrupted. What was done is kept: the same command goes on from here.")

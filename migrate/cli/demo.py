@@ -19,8 +19,10 @@ def command(out: Path, as_json: bool, quiet: bool) -> int:
     """
     from migrate.cli.running import perform
     from migrate.demo import scenario
+    from migrate.demo.web import Web
     from migrate.pipeline.plan import Plan
 
-    with scenario.playing() as stage:
-        plan = Plan(sources=stage.sources, out=out, settings=stage.settings, demo=True)
+    with Web(scenario.sites()) as web:
+        settings = scenario.settings(web.proxy_url, web.ca_bundle)
+        plan = Plan(sources=(scenario.posts_dir(),), out=out, settings=settings, demo=True)
         return perform(plan, as_json=as_json, quiet=quiet)

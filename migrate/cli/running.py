@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import click
 
+from migrate.cli import telling
 from migrate.cli.progress import watching
 from migrate.cli.summary import as_json as result_as_json
 from migrate.cli.summary import estimate_text, summary
 from migrate.pipeline.estimate import estimate_run
-from migrate.pipeline.plan import Plan
+from migrate.pipeline.plan import Plan, RunResult
 from migrate.pipeline.run import run
 from migrate.review.report import write_report
 
@@ -20,12 +21,20 @@ def perform(plan: Plan, *, as_json: bool, quiet: bool) -> int:
     """Run, tell, and give the exit code."""
     with watching(quiet=quiet or as_json) as observe:
         result = run(plan, lambda: datetime.now(UTC), observe, write_report)
-    code = FINDINGS if result.failed or result.unsaved_own else CLEAN
+    code = _exit_code(result)
     if as_json:
         click.echo(json.dumps(result_as_json(result, code), ensure_ascii=False))
     elif not quiet:
         click.echo(summary(result))
+    if result.outage:
+        telling.failed(result.outage)
     return code
+
+
+def _exit_code(result: RunResult) -> int:
+    if result.outage:
+        return result.outage.exit_code
+    return FINDINGS if result.failed or result.unsaved_own else CLEAN
 
 
 def estimate(plan: Plan, *, as_json: bool) -> int:

@@ -28,6 +28,7 @@ def as_json(result: RunResult, code: int) -> dict[str, object]:
         "own_not_saved": result.unsaved_own,
         "failed": [{"source": source, "error": error} for source, error in result.failed],
         "notices": list(result.notices),
+        "outage": result.outage.message if result.outage else None,
         "exit_code": code,
     }
 

@@ -9,10 +9,13 @@ import click
 from migrate.errors import MigrateError
 
 
-def failed(error: MigrateError, *, as_json: bool) -> None:
-    """Tell what went wrong and the next step."""
-    if as_json:
-        click.echo(json.dumps({"error": error.message, "advice": error.advice, "exit_code": error.exit_code}))
+def failed_as_json(error: MigrateError) -> None:
+    """Tell a program what went wrong."""
+    click.echo(json.dumps({"error": error.message, "advice": error.advice, "exit_code": error.exit_code}))
+
+
+def failed(error: MigrateError) -> None:
+    """Tell a person what went wrong and the next step."""
     click.echo(f"{click.style('migrate:', fg='red', bold=True)} {error.message}", err=True)
     if error.advice:
         click.echo(f"  {error.advice}", err=True)

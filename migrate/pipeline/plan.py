@@ -1,10 +1,11 @@
 """What a run is asked for, and what it gives back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from migrate.errors import NetworkDownError
 from migrate.model.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -33,4 +34,6 @@ class RunResult:
     """Links to own sites of which no copy is held."""
     failed: tuple[tuple[str, str], ...]
     """Source and error of the first posts that failed."""
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
+    outage: NetworkDownError | None = None
+    """What kept us from the network, where something did: then nothing was judged."""

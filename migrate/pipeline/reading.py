@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from migrate import __version__, sources, urls
 from migrate.archive.warc import Archive
@@ -26,13 +26,13 @@ SECONDS = 60.0
 
 
 def read_sources(
-    paths: Sequence[Path], settings: Settings, journal: Journal, archive: Archive, clock: Clock, observe: Observer
+    found: Sequence[SourceFile], settings: Settings, journal: Journal, archive: Archive, clock: Clock, observe: Observer
 ) -> dict[str, SourceFile]:
     """Afterwards the journal holds every post of the sources as it is now, and the archive its bytes.
 
     Gives the source file by post id. Posts whose bytes and settings are unchanged are not read again.
     """
-    files = {file.id: file for file in sources.find(paths)}
+    files = {file.id: file for file in found}
     observe(Began(Stage.READ, len(files)))
     reading = fingerprint(settings)
     known = journal.readings()
@@ -113,7 +113,7 @@ def _row(
         author=read.author if read else None,
         date=read.date if read else None,
         url=read.url if read else None,
-        slug=read.slug if read else Path(result.id).stem,
+        slug=read.slug if read else PurePosixPath(result.id).stem,
         status=PostStatus.EXPORTED if read else PostStatus.FAILED,
         error=result.error if isinstance(result, Unreadable) else None,
         markdown=None,

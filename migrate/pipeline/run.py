@@ -1,20 +1,21 @@
 """The whole job: posts in, manifest entries out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from migrate import files
+from migrate import files, sources
 from migrate.archive import cdxj
 from migrate.archive.warc import Archive, count_records
-from migrate.errors import OutputForeignError
+from migrate.errors import NetworkDownError, OutputForeignError
 from migrate.pipeline.capturing import capture_links
-from migrate.pipeline.events import Began, Notice, Observer, Stage
+from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
 from migrate.pipeline.exporting import export_posts, set_aside_removed
 from migrate.pipeline.localising import place_assets
 from migrate.pipeline.plan import Clock, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import is_current, take_stock, write_manifest
+from migrate.sources import SourceFile
 from migrate.store.journal import Journal, open_journal
 
 INDEX = "archive/index.cdxj"
@@ -24,26 +25,27 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
     """Afterwards OUT holds archive, Markdown, manifest and report of the sources as they are now.
 
     `report` writes OUT/report from the manifest. Safe to interrupt and to run again: what is done is not done twice,
-    and where nothing changed no byte is written.
+    and where nothing changed no byte is written. Where our own connection fails nothing is judged, all else is made
+    all the same, and the result says so.
 
     Raises:
         SourceError: a source is missing or holds no posts.
         OutputError: OUT is in use, holds something else, or cannot be written.
-        NetworkDownError: nothing could be asked; posts are read and archived, nothing was judged.
     """
     notices: list[str] = []
 
-    def watch(event: object) -> None:
+    def watch(event: Event) -> None:
         if isinstance(event, Notice):
             notices.append(event.text)
-        observe(event)  # type: ignore[arg-type]  # an Event: only the stages call this
+        observe(event)
 
+    found = sources.find(plan.sources)
     with files.claim_output(plan.out):
         journal = open_journal(plan.out)
         try:
             _refuse_to_mix(plan, journal)
             started_at = clock()
-            _make(plan, journal, started_at, clock, watch)
+            outage = _make(plan, found, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
             tally = take_stock(plan, journal)
             changed = not is_current(plan, journal)
@@ -52,6 +54,7 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
                 write_manifest(plan, journal, tally, started_at, clock)
             if changed or not (plan.out / "report" / "index.html").is_file():
                 report(plan.out)
+            observe(Advanced(Stage.RECORD))
         finally:
             journal.close()
     return RunResult(
@@ -61,25 +64,36 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
         unsaved_own=tally.unsaved_own,
         failed=tuple(tally.failed),
         notices=tuple(notices),
+        outage=outage,
     )
 
 
-def _make(plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer) -> None:
-    """Archive, capture, localise and export: everything but the record of it."""
+def _make(
+    plan: Plan, found: Sequence[SourceFile], journal: Journal, started_at: datetime, clock: Clock, watch: Observer
+) -> NetworkDownError | None:
+    """Archive, capture, localise and export: everything but the record of it. Gives what kept us from the network."""
     archive = Archive.open(
         plan.out, started_at=started_at, settings_public=plan.settings.public(), committed=journal.committed()
     )
+    outage = None
     try:
-        sources = read_sources(plan.sources, plan.settings, journal, archive, clock, watch)
-        capture_links(plan.settings, journal, archive, clock, watch)
-    finally:
-        _finish_archive(plan.out, archive, journal)
+        posts = read_sources(found, plan.settings, journal, archive, clock, watch)
+        try:
+            capture_links(plan.settings, journal, archive, clock, watch)
+        except NetworkDownError as down:
+            outage = down
+    except BaseException:
+        # What was not committed stays beyond the committed length: the next run cuts it off.
+        archive.close()
+        raise
+    _account_for(plan.out, archive, journal)
     place_assets(plan.settings, journal, plan.out, watch)
-    export_posts(sources, plan.settings, journal, plan.out, watch)
+    export_posts(posts, plan.settings, journal, plan.out, watch)
     set_aside_removed(journal, plan.out)
+    return outage
 
 
-def _finish_archive(out: Path, archive: Archive, journal: Journal) -> None:
+def _account_for(out: Path, archive: Archive, journal: Journal) -> None:
     """Account for every WARC file: those of this process, and those that a killed one left."""
     finished = archive.close()
     left = [path for path, _, digest, _ in journal.warcs() if digest is None]

@@ -293,7 +293,9 @@ def open_journal(out: Path) -> Journal:
         connection.execute("PRAGMA synchronous = FULL")
         _settle_layout(connection, path)
     except sqlite3.OperationalError as error:
-        raise DiskError(f"{path} cannot be opened: {error}.", "Check the permissions and the space on the disk.") from error
+        raise DiskError(
+            f"{path} cannot be opened: {error}.", "Check the permissions and the space on the disk."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise OutputError(
             f"{path} is not a journal that can be read: {error}.",

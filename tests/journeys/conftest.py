@@ -1,0 +1,68 @@
+"""The command line as a person uses it: a process, its exit code, what it prints and what it leaves."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SECONDS = 100
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "migrate", *map(str, arguments)]
+
+
+def environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if "proxy" not in k.lower() and not k.startswith("MIGRATE_")}
+    return kept | {"NO_COLOR": "1", "PYTHONWARNINGS": "error::ResourceWarning"}
+
+
+@pytest.fixture
+def migrate(tmp_path: Path) -> Callable[..., Ended]:
+    """Run `migrate …` in an empty folder."""
+
+    def run(*arguments: object, cwd: Path = tmp_path) -> Ended:
+        done = subprocess.run(
+            command(*arguments),
+            cwd=cwd,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Bytes and time of change of every file, the lock and SQLite's own side files left out."""
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "lock" and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def manifest(out: Path) -> Any:
+    return json.loads((out / "manifest.json").read_text(encoding="utf-8"))

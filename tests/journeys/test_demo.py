@@ -1,0 +1,60 @@
+"""`migrate demo`: the whole job against a web with every trouble in it."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.demo.scenario import TRUTH
+from tests.journeys.conftest import Ended, command, environment, manifest, tree
+
+LATER = {"soft_404", "parked", "fragment_missing", "needs_scripts"}
+"""What is true of a URL and is not recognised yet: read from pages and scripts, not from the answer."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
+    out = tmp_path_factory.mktemp("demo") / "out"
+    done = subprocess.run(
+        command("demo", "-o", out), env=environment(), capture_output=True, text=True, timeout=100, check=False
+    )
+    return Ended(done.returncode, done.stdout, done.stderr), out
+
+
+def test_it_ends_with_the_path_of_the_report(demo: tuple[Ended, Path]) -> None:
+    ended, out = demo
+    assert str(out / "report" / "index.html") in ended.stdout
+    assert (out / "report" / "index.html").is_file()
+    assert ended.code in {0, 1}, ended.stderr
+
+
+def test_every_post_is_exported(demo: tuple[Ended, Path]) -> None:
+    posts = manifest(demo[1])["posts"]
+    assert {post["status"] for post in posts} == {"exported"}
+
+
+def test_every_verdict_is_what_is_true(demo: tuple[Ended, Path]) -> None:
+    seen = {link["url"]: link["status"] for link in manifest(demo[1])["links"]}
+    assert seen.keys() == TRUTH.keys()
+    truth: dict[str, Any] = {url: str(status) for url, status in TRUTH.items()}
+    wrong = {url: (seen[url], truth[url]) for url in seen if truth[url] not in LATER and seen[url] != truth[url]}
+    assert wrong == {}
+
+
+def test_the_demo_and_real_posts_are_never_mixed(
+    demo: tuple[Ended, Path], migrate: Callable[..., Ended], tmp_path: Path
+) -> None:
+    (tmp_path / "post.html").write_text("<p>mine</p>", encoding="utf-8")
+    before = tree(demo[1])
+    ended = migrate("run", "post.html", "-o", demo[1], "--offline")
+    assert ended.code == 2
+    assert "-o" in ended.stderr
+    assert tree(demo[1]) == before
+
+
+def test_a_second_demo_changes_nothing(demo: tuple[Ended, Path], migrate: Callable[..., Ended]) -> None:
+    before = tree(demo[1])
+    assert migrate("demo", "-o", demo[1]).code == demo[0].code
+    assert tree(demo[1]) == before
