@@ -1,0 +1,1 @@
+"""What leaves the house: Markdown with its front matter and assets, and the manifest."""
