@@ -4,11 +4,25 @@ from importlib.resources import files
 from pathlib import Path
 
 from migrate.demo.sites import sites, truth
+from migrate.demo.sites.archive import CDX, TIMEGATE
+from migrate.demo.sites.living import ROBOTS_DISALLOWED
 from migrate.demo.sites.own import SITE
 from migrate.demo.sites.pictures import CDN, sources
 from migrate.model.settings import Mirror, Settings
 
-__all__ = ["CDN", "SITE", "mirror", "posts_dir", "settings", "sites", "sources", "truth"]
+__all__ = [
+    "CDN",
+    "CDX",
+    "ROBOTS_DISALLOWED",
+    "SITE",
+    "TIMEGATE",
+    "mirror",
+    "posts_dir",
+    "settings",
+    "sites",
+    "sources",
+    "truth",
+]
 
 _TIMEOUT = 3.0
 """Seconds: the web is on this machine, and some of its hosts never answer."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from migrate.demo.answers import Site
-from migrate.demo.sites import forwarding, gone, living, own, pictures, walls
+from migrate.demo.sites import archive, broken, forwarding, gone, living, own, pictures, walls
 from migrate.demo.sites.address import Row, Truth, assemble, truths
 
 
 def sites() -> Mapping[str, Site]:
     """Give every host by name."""
-    return assemble(_rows(), {**own.hosts(), **gone.hosts()})
+    return assemble(_rows(), {**own.hosts(), **gone.hosts(), **broken.hosts(), archive.HOST: archive.site()})
 
 
 def truth() -> Mapping[str, Truth]:
@@ -24,5 +24,6 @@ def _rows() -> tuple[Row, ...]:
         *forwarding.rows(),
         *gone.rows(),
         *walls.rows(),
+        *broken.rows(),
         *pictures.rows(),
     )

@@ -1,15 +1,18 @@
-"""The organisation's own old website, which is still up, and the mail and other addresses of its people."""
+"""The organisation's own old website, which is still up, and its interface for programs."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from string import Template
+from urllib.parse import urljoin
 
-from migrate.demo.answers import Page, Site
-from migrate.demo.sites.address import Address, LaterStatus, Row, Truth, Unreached, file, page, stored
+from migrate.demo.answers import Coding, Page, Redirect, Site
+from migrate.demo.sites.address import Address, LaterStatus, Row, Truth, file, page, stored
 from migrate.model.link import Status
 
 SITE = "http://www.tideledger.example"
+_API = "http://api.tideledger.example"
 _HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
 
@@ -20,27 +23,31 @@ def hosts() -> Mapping[str, Site]:
 
 def rows() -> tuple[Row, ...]:
     """Give every address of the old website."""
+    return (*_blog(), *_pages(), *_files(), *_interface())
+
+
+def _blog() -> Iterator[Row]:
     ok = Status.OK
-    book = f"{SITE}/blog/the-book-in-the-boathouse"
-    named: dict[str, dict[str, Truth]] = {
-        book: {"transcription": ok, "appendix": LaterStatus.FRAGMENT_MISSING},
-    }
-    return (
-        Address(f"{SITE}/", page("own-home.html")),
-        *(
-            Address(url, Page(body, headers=_HTML), ok if url in _LINKED else None, named.get(url, {}))
-            for url, body in _posts()
-        ),
-        Address(f"{SITE}/people/henrike-aalto", page("own-aalto.html"), ok),
-        Address(f"{SITE}/files/ledger-1871-1880.pdf", file("ledger-1871-1880.pdf", "application/pdf"), ok),
-        Address(f"{SITE}/files/accounts-2014.pdf", file("accounts-2014.pdf", "application/pdf"), ok),
-        Address(f"{SITE}/files/minutes-2013.pdf", page("own-404.html", 404), Status.NOT_FOUND),
-        Unreached("mailto:school@tideledger.example", Status.SCHEME),
-    )
+    for url, body in _posts():
+        truth, fragments = _NAMED.get(url.rpartition("/")[2], (None, {}))
+        yield Address(url, Page(body, headers=_HTML), truth, fragments)
+    yield Address(f"{SITE}/blog/feed.xml", file("pages/own-feed.xml", "application/rss+xml"), ok)
+    yield Address(f"{SITE}/blog/a-poem-for-the-stone", page("own-404.html", 404), Status.NOT_FOUND)
 
 
-_LINKED = {f"{SITE}/blog/reading-cramped-handwriting"}
-_OLD_URL = re.compile(r"^url: (\S+)$", re.MULTILINE)
+_NAMED: Mapping[str, tuple[Truth | None, Mapping[str, Truth]]] = {
+    "a-map-of-the-surge": (Status.OK, {}),
+    "how-we-built-the-gauge": (Status.OK, {}),
+    "reading-cramped-handwriting": (Status.OK, {}),
+    "the-book-in-the-boathouse": (
+        Status.OK,
+        {"transcription": Status.OK, "appendix": LaterStatus.FRAGMENT_MISSING},
+    ),
+    "the-ferry-that-waits": (None, {"_Toc1": Status.OK}),
+    "tides-as-an-api": (Status.OK, {"fn1": Status.OK, "ref1": Status.OK}),
+}
+"""What posts say of each other: the last segment of the address, then the truth without and with fragments."""
+_OLD_URL = re.compile(r"^(?:url|permalink): (\S+)$", re.MULTILINE)
 _TITLE = re.compile(r"^title: (['\"]?)(.+)\1$", re.MULTILINE)
 
 
@@ -52,4 +59,27 @@ def _posts() -> Iterator[tuple[str, bytes]]:
         front_matter, _, body = rest.partition("\n---\n")
         url, title = _OLD_URL.search(front_matter), _TITLE.search(front_matter)
         if url and title:
-            yield url[1], template.substitute(title=title[2], body=body).encode()
+            yield urljoin(SITE, url[1]), template.substitute(title=title[2], body=body).encode()
+
+
+def _pages() -> Iterator[Row]:
+    yield Address(f"{SITE}/", page("own-home.html"))
+    yield Address(f"{SITE}/about", Redirect("/about-us", 301), Status.MOVED, {"people": Status.MOVED})
+    yield Address(f"{SITE}/about-us", page("own-about.html"))
+    yield Address(f"{SITE}/people/henrike-aalto", page("own-aalto.html"), Status.OK)
+
+
+def _files() -> Iterator[Row]:
+    ok, pdf = Status.OK, "application/pdf"
+    for name in ("ledger-1871-1880.pdf", "accounts-2014.pdf", "gauge-drawings.pdf"):
+        yield Address(f"{SITE}/files/{name}", file(name, pdf), ok)
+    yield Address(f"{SITE}/files/minutes-2013.pdf", page("own-404.html", 404), Status.NOT_FOUND)
+    ferry = file("ferry-300x200.jpg", "image/jpeg")
+    yield Address(f"{SITE}/wp-content/uploads/2012/04/ferry-300x200.jpg", ferry, ok)
+
+
+def _interface() -> Iterator[Row]:
+    sections: dict[str, Truth] = {"errors": Status.OK, "limits": LaterStatus.FRAGMENT_MISSING}
+    stations = replace(file("pages/stations.json", "application/json"), coding=Coding.BROTLI, etag='"54-2"')
+    yield Address(f"{_API}/v1/stations.json", stations, Status.OK)
+    yield Address(f"{_API}/v1/docs", page("api-docs.html"), Status.OK, sections)
