@@ -34,7 +34,7 @@ def perform(plan: Plan, *, as_json: bool, quiet: bool) -> int:
 def _exit_code(result: RunResult) -> int:
     if result.outage:
         return result.outage.exit_code
-    return FINDINGS if result.failed or result.unsaved_own else CLEAN
+    return FINDINGS if result.stock.failed or result.stock.unsaved_own else CLEAN
 
 
 def estimate(plan: Plan, *, as_json: bool) -> int:

@@ -9,9 +9,11 @@ FAILURES_SHOWN = 10
 
 def summary(result: RunResult) -> str:
     """Say in a few lines what was made, and where."""
-    lines = [_posts(result.counts), _links(result.counts), _copies(result.counts), *_failures(result)]
-    if result.unsaved_own:
-        lines.append(f"{_many(result.unsaved_own, 'link')} to your own site could not be saved; the report lists them.")
+    lines = [_posts(result.stock.counts), _links(result.stock.counts), _copies(result.stock.counts), *_failures(result)]
+    if result.stock.unsaved_own:
+        lines.append(
+            f"{_many(result.stock.unsaved_own, 'link')} to your own site could not be saved; the report lists them."
+        )
     if not result.changed:
         lines.append("Nothing has changed since the last run: no file was touched.")
     return "\n".join([*lines, "", *_places(result)])
@@ -24,9 +26,9 @@ def as_json(result: RunResult, code: int) -> dict[str, object]:
         "report": str(result.out / "report" / "index.html"),
         "manifest": str(result.out / "manifest.json"),
         "changed": result.changed,
-        "counts": result.counts,
-        "own_not_saved": result.unsaved_own,
-        "failed": [{"source": source, "error": error} for source, error in result.failed],
+        "counts": result.stock.counts,
+        "own_not_saved": result.stock.unsaved_own,
+        "failed": [{"source": source, "error": error} for source, error in result.stock.failed],
         "notices": list(result.notices),
         "outage": result.outage.message if result.outage else None,
         "exit_code": code,
@@ -69,8 +71,8 @@ def _copies(n: dict[str, int]) -> str:
 
 
 def _failures(result: RunResult) -> list[str]:
-    shown = [f"  failed: {error or source}" for source, error in result.failed[:FAILURES_SHOWN]]
-    more = len(result.failed) - len(shown)
+    shown = [f"  failed: {error or source}" for source, error in result.stock.failed[:FAILURES_SHOWN]]
+    more = len(result.stock.failed) - len(shown)
     return [*shown, f"  and {more:,} more, all in the report"] if more else shown
 
 

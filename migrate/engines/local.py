@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -167,11 +167,6 @@ class Killed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk(Generic[Job]):
-    jobs: tuple[Job, ...]
-
-
 def in_processes(
     function: Callable[[Job], Result],
     jobs: Iterable[Job],
@@ -184,45 +179,58 @@ def in_processes(
     """Run `function` on every job in child processes; results come as they are ready, each job exactly once.
 
     Jobs travel in chunks; a chunk that takes longer than `seconds` or dies is run again job by job, so that only the
-    job that is to blame is `Killed`. `preload` names the modules that a child needs. An exception that `function`
+    job that is to blame is `Killed`. Without a job no process is started. `preload` names the modules that a child needs. An exception that `function`
     raises is raised here.
     """
+    source = iter(jobs)
+    first = next(source, None)
+    if first is None:
+        return
+    source = chain((first,), source)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    source = iter(jobs)
     with ProcessPool(max_workers=processes, context=context) as pool:
-        running: dict[Future[list[Result]], _Chunk[Job]] = {}
-
-        def submit(chunk_of_jobs: _Chunk[Job]) -> None:
-            running[pool.schedule(_run_chunk, args=(function, chunk_of_jobs.jobs), timeout=seconds)] = chunk_of_jobs
-
+        chunks = _Chunks(pool, function, seconds)
         try:
             for _ in range(2 * processes):
-                _submit_next(source, chunk, submit)
-            while running:
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    settled = running.pop(future)
-                    try:
-                        results = future.result()
-                    except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
-                        if len(settled.jobs) == 1:
-                            yield settled.jobs[0], Killed(_why(error, seconds))
-                        else:
-                            for job in settled.jobs:
-                                submit(_Chunk((job,)))
-                    else:
-                        yield from zip(settled.jobs, results, strict=True)
-                    _submit_next(source, chunk, submit)
+                chunks.submit(tuple(islice(source, chunk)))
+            while chunks.running:
+                for results in chunks.settled():
+                    yield from results
+                    chunks.submit(tuple(islice(source, chunk)))
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]  # Pebble's stop() has no annotations
             raise
 
 
-def _submit_next(source: Iterator[Job], chunk: int, submit: Callable[[_Chunk[Job]], None]) -> None:
-    jobs = tuple(islice(source, chunk))
-    if jobs:
-        submit(_Chunk(jobs))
+@dataclass(slots=True)
+class _Chunks(Generic[Job, Result]):
+    """Chunks of jobs on their way through the pool."""
+
+    pool: ProcessPool
+    function: Callable[[Job], Result]
+    seconds: float
+    running: dict[Future[list[Result]], tuple[Job, ...]] = field(default_factory=dict)
+
+    def submit(self, jobs: tuple[Job, ...]) -> None:
+        if jobs:
+            future = self.pool.schedule(_run_chunk, args=(self.function, jobs), timeout=self.seconds)
+            self.running[future] = jobs
+
+    def settled(self) -> Iterator[Iterable[tuple[Job, Result | Killed]]]:
+        """Wait for at least one chunk; give the results of each that has ended, none where it has to be run again."""
+        finished, _ = wait(self.running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            jobs = self.running.pop(future)
+            try:
+                yield zip(jobs, future.result(), strict=True)
+            except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
+                if len(jobs) == 1:
+                    yield [(jobs[0], Killed(_why(error, self.seconds)))]
+                else:
+                    for job in jobs:
+                        self.submit((job,))
+                    yield ()
 
 
 def _run_chunk(function: Callable[[Job], Result], jobs: tuple[Job, ...]) -> list[Result]:

@@ -12,6 +12,7 @@ from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Settings
 from migrate.pipeline import post_unit
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
+from migrate.pipeline.localising import local_files
 from migrate.pipeline.reading import SECONDS, processes
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, PostRow
@@ -24,7 +25,7 @@ def export_posts(
     files: Mapping[str, SourceFile], settings: Settings, journal: Journal, out: Path, watch: Observer
 ) -> None:
     """Afterwards every readable post has its Markdown file and its entry; what is unchanged is left untouched."""
-    assets = {row.url: row.path for row in journal.assets() if row.path}
+    assets = local_files(settings, journal)
     rows = [row for row in journal.posts() if row.entry.status is not PostStatus.FAILED]
     watch(Began(Stage.EXPORT, len(rows)))
     due: dict[str, tuple[PostRow, str]] = {}

@@ -1,6 +1,7 @@
 """One manifest entry for one URL: its judgement, and the evidence for it."""
 
 from collections.abc import Mapping
+from enum import Enum, auto
 
 from migrate import urls
 from migrate.model.capture import Answered, Check, Mirrored
@@ -13,11 +14,23 @@ from migrate.verdict.chain import Chain, follow
 from migrate.verdict.judge import WORKING, Judgement, judge, unvisited
 
 
-def link_entry(found: FoundUrl, journal: Journal, settings: Settings, assets: Mapping[str, str]) -> LinkEntry:
+class Asked(Enum):
+    """Whether the run that judges could ask the web."""
+
+    WEB = auto()
+    NOBODY = auto()
+    """It was told to stay offline."""
+    IN_VAIN = auto()
+    """Our own connection failed."""
+
+
+def link_entry(
+    found: FoundUrl, journal: Journal, settings: Settings, assets: Mapping[str, str], asked: Asked
+) -> LinkEntry:
     """Give the entry of one distinct URL."""
     checks = journal.checks(found.fetchable) if found.fetchable else []
     history = [follow(check, journal.last_check) for check in checks]
-    judgement = judge(history, frozenset(found.kinds)) if history else _without_check(found, settings)
+    judgement = judge(history, frozenset(found.kinds)) if history else _without_check(found, asked)
     chain = history[-1] if history else None
     copy = _copy(chain, judgement)
     shown = urls.mask_secrets(found.url)[0]
@@ -45,13 +58,15 @@ def link_entry(found: FoundUrl, journal: Journal, settings: Settings, assets: Ma
     )
 
 
-def _without_check(found: FoundUrl, settings: Settings) -> Judgement:
+def _without_check(found: FoundUrl, asked: Asked) -> Judgement:
     """Judge a URL that was never asked for."""
     scheme = urls.scheme(found.url)
     if scheme and scheme not in {"http", "https"} and urls.canonical(found.url):
         return unvisited(Status.SCHEME, f"An address of the kind “{scheme}:”, not a web page.", "scheme")
-    if settings.offline:
+    if asked is Asked.NOBODY:
         return unvisited(Status.OFFLINE, "This run made no requests, and no mirror holds it.", "offline")
+    if asked is Asked.IN_VAIN:
+        return unvisited(Status.OWN_OUTAGE, "Our own connection failed before it could be asked for.", "own-outage")
     if found.fetchable:
         return unvisited(Status.OWN_OUTAGE, "Not visited yet: the run ended before its turn.", "not-yet")
     if _is_relative(found.url):

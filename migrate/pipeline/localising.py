@@ -33,6 +33,13 @@ def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observe
         watch(Advanced(Stage.LOCALISE))
 
 
+def local_files(settings: Settings, journal: Journal) -> dict[str, str]:
+    """Give the path below OUT by URL (without fragment) of all that posts are to point to."""
+    if settings.rewrite is Rewrite.NONE:
+        return {}
+    return {row.url: row.path for row in journal.assets() if row.path}
+
+
 def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]:
     for url, kinds in journal.fetchable():
         first = journal.last_check(url)

@@ -11,10 +11,11 @@ from migrate.errors import NetworkDownError, OutputForeignError
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
 from migrate.pipeline.exporting import export_posts, set_aside_removed
+from migrate.pipeline.linking import Asked
 from migrate.pipeline.localising import place_assets
 from migrate.pipeline.plan import Clock, Plan, RunResult
 from migrate.pipeline.reading import read_sources
-from migrate.pipeline.recording import is_current, take_stock, write_manifest
+from migrate.pipeline.recording import remembered, write_manifest
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, open_journal
 
@@ -47,11 +48,12 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
             started_at = clock()
             outage = _make(plan, found, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
-            tally = take_stock(plan, journal)
-            changed = not is_current(plan, journal)
-            if changed:
+            asked = _asked(plan, outage)
+            stock = remembered(plan, journal, asked)
+            changed = stock is None
+            if stock is None:
                 cdxj.write_index(plan.out, INDEX)
-                write_manifest(plan, journal, tally, started_at, clock)
+                stock = write_manifest(plan, journal, asked, started_at, clock)
             if changed or not (plan.out / "report" / "index.html").is_file():
                 report(plan.out)
             observe(Advanced(Stage.RECORD))
@@ -60,12 +62,16 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
     return RunResult(
         out=plan.out,
         changed=changed,
-        counts=tally.counts(),
-        unsaved_own=tally.unsaved_own,
-        failed=tuple(tally.failed),
+        stock=stock,
         notices=tuple(notices),
         outage=outage,
     )
+
+
+def _asked(plan: Plan, outage: NetworkDownError | None) -> Asked:
+    if plan.settings.offline:
+        return Asked.NOBODY
+    return Asked.IN_VAIN if outage else Asked.WEB
 
 
 def _make(

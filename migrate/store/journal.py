@@ -80,6 +80,18 @@ class FoundUrl:
     occurrences: tuple[Occurrence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A manifest that says all that the journal knows."""
+
+    plan: str
+    """Fingerprint of what was asked for."""
+    manifest: str
+    """Its digest, sha256 in hex."""
+    stock: str
+    """What it counts, as the run left it."""
+
+
 class Journal:
     """One open journal; every method either reads, or must be called inside `transaction()`."""
 
@@ -110,14 +122,14 @@ class Journal:
                 f"{self._path} cannot be written: {error}.", "Free some space or mend the permissions, then run again."
             ) from error
 
-    def settle(self, plan: str, manifest: str) -> None:
-        """Remember that the manifest with this digest says all that the journal knows, for this plan."""
-        self.set_meta("settled", f"{plan} {manifest}")
+    def settle(self, plan: str, manifest: str, stock: str) -> None:
+        """Remember that the manifest with this digest says all that the journal knows for this plan, and its stock."""
+        self.set_meta("settled", f"{plan}\n{manifest}\n{stock}")
 
-    def settled(self) -> tuple[str, str] | None:
-        """Give plan and digest of the manifest that says all; None once anything has changed since."""
-        plan, _, manifest = (self.meta("settled") or "").partition(" ")
-        return (plan, manifest) if manifest else None
+    def settled(self) -> Settled | None:
+        """Give what the manifest that says all was made for; None once anything has changed since."""
+        value = self.meta("settled")
+        return Settled(*value.split("\n", 2)) if value else None
 
     def meta(self, key: str) -> str | None:
         """Give a remembered value."""

@@ -229,8 +229,8 @@ def test_without_any_network_nothing_is_judged_and_all_else_is_made(
     assert ended.code == 3, ended.stderr
     assert "Nothing was judged" in ended.json["outage"]
     record = manifest(tmp_path / "out")
-    assert {link["status"] for link in record["links"]} == {"own_outage", "scheme", "unclear"}
-    assert {link["verdict"] for link in record["links"]} == {"not_checked", "unverifiable"}
+    assert {link["status"] for link in record["links"]} == {"own_outage", "scheme"}
+    assert {link["verdict"] for link in record["links"]} == {"not_checked"}
     assert {post["status"] for post in record["posts"]} == {"exported"}
     assert {link["strikes"] for link in record["links"]} == {0}
 

@@ -10,7 +10,7 @@ from migrate.errors import OutputError
 from migrate.model.capture import Answered, Check, Page, RecordRef, Step
 from migrate.model.link import Kind, Occurrence, Origin, Reference
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.store.journal import FoundUrl, Journal, PostRow, open_journal
+from migrate.store.journal import FoundUrl, Journal, PostRow, Settled, open_journal
 
 RECORD = RecordRef(warc="archive/a.warc.gz", offset=0, length=10, record_id="<urn:uuid:1>", payload_digest="sha256:00")
 
@@ -129,10 +129,10 @@ def test_checks_come_back_whole_and_in_the_order_they_were_made(journal: Journal
 
 def test_any_change_unsettles_the_manifest_and_looking_does_not(journal: Journal) -> None:
     put(journal, row("a.html"))
-    journal.settle("plan", "digest")
+    journal.settle("plan", "digest", "stock\nof two lines")
     with journal.transaction():
         journal.keep_only({"a.html"})
-    assert journal.settled() == ("plan", "digest")
+    assert journal.settled() == Settled("plan", "digest", "stock\nof two lines")
     with journal.transaction():
         journal.add_check(check("http://a.example/"))
     assert journal.settled() is None
