@@ -179,8 +179,8 @@ def in_processes(
     """Run `function` on every job in child processes; results come as they are ready, each job exactly once.
 
     Jobs travel in chunks; a chunk that takes longer than `seconds` or dies is run again job by job, so that only the
-    job that is to blame is `Killed`. Without a job no process is started. `preload` names the modules that a child needs. An exception that `function`
-    raises is raised here.
+    job that is to blame is `Killed`. `preload` names the modules that a child needs. Without a job no process is
+    started. An exception that `function` raises is raised here.
     """
     source = iter(jobs)
     first = next(source, None)
