@@ -127,7 +127,7 @@ def _copy(root: Node, soup: BeautifulSoup, first_line: int, builder: HTMLTreeBui
             begins = line if node.source_line is None else node.source_line + offset
             # `attr` gives the value as written; the mapping splits `class` and its like.
             attributes = {name: node.attr(name) or "" for name in node.attrs}
-            tag = Tag(None, builder, node.tag, None, None, attributes, sourceline=begins)
+            tag = Tag(None, builder, node.tag, None, None, attributes, sourceline=begins, sourcepos=node.source_col)
             last = _append(tag, parent, last)
             if len(pending) > MAX_DEPTH:  # as `_depth` counts
                 raise PostError(f"its elements are nested more than {MAX_DEPTH} deep", "Mend the post by hand.")
