@@ -58,7 +58,12 @@ class Web:
     @property
     def proxy_url(self) -> str:
         """The forward proxy, which takes absolute-form requests and CONNECT."""
-        return f"http://{self._address(Door.PROXY)}"
+        return f"http://127.0.0.1:{self.proxy_port}"
+
+    @property
+    def proxy_port(self) -> int:
+        """Port on 127.0.0.1 of the forward proxy."""
+        return self._port(Door.PROXY)
 
     @property
     def plain_port(self) -> int:
@@ -86,9 +91,6 @@ class Web:
 
     def _port(self, door: Door) -> int:
         return int(self._ports[door].getsockname()[1])
-
-    def _address(self, door: Door) -> str:
-        return f"127.0.0.1:{self._port(door)}"
 
     def _accept(self, waker: socket.socket) -> None:
         with selectors.DefaultSelector() as selector:
