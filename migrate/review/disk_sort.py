@@ -9,10 +9,10 @@ from typing import IO
 
 Record = tuple[str | int, ...]
 
-_RUN = 4_000
-"""Records sorted in memory at once: about 2 MB."""
-_OPEN = 64
-"""Runs merged at once, below every usual limit of open files."""
+_RUN = 2_000
+"""Records sorted in memory at once: about 1 MB."""
+_FAN = 16
+"""Runs of one level that are merged into one of the next: few open files, each record rewritten log16 times."""
 
 
 class DiskSort:
@@ -24,23 +24,30 @@ class DiskSort:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._pending: list[Record] = []
-        self._runs: list[IO[str]] = []
+        self._levels: list[list[IO[str]]] = []
 
     def add(self, record: Record) -> None:
         """Take one record in."""
         self._pending.append(record)
-        if len(self._pending) < _RUN:
-            return
-        self._runs.append(self._write_run(sorted(self._pending)))
-        self._pending = []
-        if len(self._runs) == _OPEN:
-            self._runs = [self._write_run(_merge(self._runs))]
+        if len(self._pending) == _RUN:
+            self._pending.sort()
+            self._keep(self._write_run(self._pending), 0)
+            self._pending = []
 
     def drain(self) -> Iterator[Record]:
         """Yield every record once, in ascending order; the sorter is empty afterwards."""
-        pending, runs = sorted(self._pending), self._runs
-        self._pending, self._runs = [], []
+        pending, runs = sorted(self._pending), [run for level in self._levels for run in level]
+        self._pending, self._levels = [], []
         return heapq.merge(pending, _merge(runs)) if runs else iter(pending)
+
+    def _keep(self, run: IO[str], level: int) -> None:
+        if level == len(self._levels):
+            self._levels.append([])
+        runs = self._levels[level]
+        runs.append(run)
+        if len(runs) == _FAN:
+            self._levels[level] = []
+            self._keep(self._write_run(_merge(runs)), level + 1)
 
     def _write_run(self, records: Iterable[Record]) -> IO[str]:
         run = TemporaryFile("w+", encoding="utf-8", dir=self._directory)  # noqa: SIM115  # `_read_run` closes it

@@ -1,7 +1,7 @@
 """Links that need a person, grouped by host and cause: one finding for a dead host, not five thousand."""
 
-import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
@@ -34,6 +34,14 @@ URGENCY_LABEL: dict[Urgency, str] = {
     Urgency.FAILS: "Not working, but a copy is kept",
     Urgency.LOOK: "Opens, but look",
     Urgency.UNCLEAR: "Could not tell: open it yourself",
+}
+
+
+URGENCY_ADVICE: dict[Urgency, str] = {
+    Urgency.LOST: "Correct the address where it was mistyped, look for another copy, or accept the loss.",
+    Urgency.FAILS: "Nothing is lost. The post can point to the copy instead.",
+    Urgency.LOOK: "Decide whether this is still what the post meant, and whether to give the new address.",
+    Urgency.UNCLEAR: "Programs are kept out or need a sign-in there. A person sees in a moment whether it works.",
 }
 
 
@@ -72,12 +80,40 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """All findings counted, the most urgent in full."""
+class Level:
+    """The findings of one urgency: all counted, the largest in full."""
 
-    first: tuple[Finding, ...]
+    urgency: Urgency
     total: int
     links: int
+    first: tuple[Finding, ...]
+
+    @property
+    def label(self) -> str:
+        """What these findings have in common, in plain words."""
+        return URGENCY_LABEL[self.urgency]
+
+    @property
+    def advice(self) -> str:
+        """What a person can do about them."""
+        return URGENCY_ADVICE[self.urgency]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What needs a person, most urgent first; a level without findings is absent."""
+
+    levels: tuple[Level, ...]
+
+    @property
+    def total(self) -> int:
+        """Findings of every level."""
+        return sum(level.total for level in self.levels)
+
+    @property
+    def links(self) -> int:
+        """Links that the findings cover, each once."""
+        return sum(level.links for level in self.levels)
 
 
 def sort_record(link: LinkEntry, link_number: int) -> Record | None:
@@ -91,19 +127,25 @@ def sort_record(link: LinkEntry, link_number: int) -> Record | None:
 
 
 def group(records: Iterable[Record], *, limit: int) -> Findings:
-    """Group records that come in ascending order; the `limit` most urgent findings are kept, all are counted."""
-    total = links = 0
-
-    def counted() -> Iterator[Finding]:
-        nonlocal total, links
-        for (name, status), members in groupby(records, key=lambda record: record[:2]):
-            finding = _finding(str(name), Status(status), members)
-            total += 1
-            links += finding.links
-            yield finding
-
-    first = tuple(heapq.nsmallest(limit, counted(), key=_rank))
-    return Findings(first, total, links)
+    """Group records that come in ascending order: every finding counted, the `limit` largest of each level kept."""
+    sizes: Counter[Urgency] = Counter()
+    links: Counter[Urgency] = Counter()
+    first: dict[Urgency, list[Finding]] = {urgency: [] for urgency in Urgency}
+    for (name, status), members in groupby(records, key=lambda record: record[:2]):
+        finding = _finding(str(name), Status(status), members)
+        sizes[finding.urgency] += 1
+        links[finding.urgency] += finding.links
+        kept = first[finding.urgency]
+        kept.append(finding)
+        if len(kept) >= 2 * limit:
+            kept[:] = sorted(kept, key=_rank)[:limit]
+    return Findings(
+        tuple(
+            Level(urgency, sizes[urgency], links[urgency], tuple(sorted(first[urgency], key=_rank)[:limit]))
+            for urgency in Urgency
+            if sizes[urgency]
+        )
+    )
 
 
 def _urgency(link: LinkEntry) -> Urgency | None:
@@ -132,5 +174,5 @@ def _finding(name: str, status: Status, members: Iterable[Record]) -> Finding:
     return Finding(urgency, name, status, links, without_copy, own, tuple(examples))
 
 
-def _rank(finding: Finding) -> tuple[int, int, int, str, str]:
-    return (finding.urgency, -finding.without_copy, -finding.links, finding.host, finding.status)
+def _rank(finding: Finding) -> tuple[int, int, str, str]:
+    return (-finding.without_copy, -finding.links, finding.host, finding.status)

@@ -11,13 +11,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from migrate import urls
+from migrate.model.manifest import ManifestHead
 from migrate.review import wording
+from migrate.review.evidence import post_place
 
+PLACES_SHOWN = 200
 _CHUNK = 64 * 1024
 
 
-def environment() -> Environment:
-    """Give the templates with their filters; a name that a template misspells is an error."""
+def environment(head: ManifestHead) -> Environment:
+    """Give the templates with what every page says; a name that a template misspells is an error."""
     made = Environment(
         loader=PackageLoader("migrate.review"),
         autoescape=True,
@@ -27,8 +30,9 @@ def environment() -> Environment:
     )
     made.filters |= {"moment": wording.moment, "number": wording.number, "counted": wording.counted, "path": path_href}
     made.tests["openable"] = openable
-    made.globals |= {"style": _asset("report.css"), "script": _asset("report.js"), "wording": wording}
-    made.globals |= {"policy_plain": _policy(with_script=False), "policy": _policy(with_script=True)}
+    made.globals |= {"style": _asset("report.css"), "script": _asset("report.js"), "wording": wording, "head": head}
+    made.globals |= {"policy_reading": _policy(), "policy_browsing": _policy(script="report.js")}
+    made.globals |= {"post_place": post_place, "PLACES_SHOWN": PLACES_SHOWN}
     return made
 
 
@@ -40,9 +44,9 @@ def render(made: Environment, template: str, **values: Any) -> Iterator[bytes]:
         pending.append(piece)
         size += len(piece)
         if size >= _CHUNK:
-            yield _encoded(pending)
+            yield "".join(pending).encode()
             pending, size = [], 0
-    yield _encoded(pending)
+    yield "".join(pending).encode()
 
 
 def openable(url: str) -> bool:
@@ -55,10 +59,6 @@ def path_href(path: str) -> str:
     return quote(path.lstrip("/"))
 
 
-def _encoded(pieces: list[str]) -> bytes:
-    return "".join(pieces).encode("utf-8", "replace")  # lone surrogates cannot be written: shown as "?"
-
-
 def _asset(name: str) -> Markup:
     return Markup(_text(name))  # noqa: S704  # our own style and script, hashed in the policy
 
@@ -67,9 +67,12 @@ def _text(name: str) -> str:
     return (files("migrate.review") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _policy(*, with_script: bool) -> str:
-    script = f"script-src {_source('report.js')}; " if with_script else ""
-    return f"default-src 'none'; {script}style-src {_source('report.css')}; base-uri 'none'; form-action 'none'"
+def _policy(script: str | None = None) -> str:
+    scripts = f"script-src {_source(script)}; " if script else ""
+    return (
+        f"default-src 'none'; {scripts}style-src {_source('report.css')}; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _source(name: str) -> str:

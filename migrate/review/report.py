@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TypeVar
+from typing import IO
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from migrate.errors import DiskError
@@ -15,19 +13,16 @@ from migrate.exporters.manifest import iter_archives, iter_hosts, iter_links, it
 from migrate.files import below, write_atomic
 from migrate.model.manifest import HostEntry, LinkEntry, PostEntry
 from migrate.review.disk_sort import DiskSort
-from migrate.review.findings import URGENCY_LABEL, Finding, Findings, group, sort_record
+from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, link_pages, link_place, post_pages
+from migrate.review.findings import Findings, group, sort_record
+from migrate.review.headline import headline
 from migrate.review.pages import environment, render
 from migrate.review.rows import blocks, link_row, post_row, script_json, terms
 from migrate.review.spreadsheet import Spreadsheet
 from migrate.review.summary import summary
 from migrate.review.tally import LinkTally, PostTally
 
-LINKS_PER_PAGE = 500
-POSTS_PER_PAGE = 200
-FINDINGS_SHOWN = 100
-PLACES_SHOWN = 200
-
-Entry = TypeVar("Entry", LinkEntry, PostEntry)
+FINDINGS_PER_LEVEL = 50
 
 
 def write_report(out: Path) -> tuple[Path, ...]:
@@ -37,176 +32,110 @@ def write_report(out: Path) -> tuple[Path, ...]:
     not there. The manifest is streamed: memory does not grow with the number of links.
 
     Raises:
-        OutputError: there is no readable manifest.
+        OutputError: there is no readable manifest, or OUT/report leads out of OUT.
         DiskError: OUT cannot be written.
     """
-    return _Report(out).write()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One evidence page: some entries with their numbers, counted from 1 over the whole manifest."""
-
-    name: str
-    entries: tuple[tuple[int, LinkEntry | PostEntry], ...]
-    before: str | None
-    after: str | None
-
-    @property
-    def first(self) -> int:
-        """Number of the first entry."""
-        return self.entries[0][0]
-
-    @property
-    def last(self) -> int:
-        """Number of the last entry."""
-        return self.entries[-1][0]
-
-
-def page_name(kind: str, number: int, per_page: int) -> str:
-    """Give the file name of the evidence page that holds the entry of this number."""
-    return f"{kind}-{(number - 1) // per_page + 1:04}.html"
+    report = below(out, "report")
+    below(out, "report/evidence")
+    try:
+        (report / "evidence").mkdir(parents=True, exist_ok=True)
+        with ExitStack() as spools:
+            return _Report(out / "manifest.json", report, spools).write()
+    except OSError as error:
+        raise DiskError(f"{report} cannot be written: {error.strerror}.", "Free space or rights there.") from error
 
 
 class _Report:
-    def __init__(self, out: Path) -> None:
-        self._manifest = out / "manifest.json"
-        self._directory = below(out, "report")
-        self._evidence = below(out, "report/evidence")
-        self._pages: Environment = environment()
-        self._head = read_head(self._manifest)
+    """One pass over the posts, one over the links; what the index needs of them waits in spools on disk."""
+
+    def __init__(self, manifest: Path, directory: Path, spools: ExitStack) -> None:
+        self._manifest = manifest
+        self._directory = directory
+        self._head = read_head(manifest)
+        self._pages = environment(self._head)
+        self._posts, self._post_numbers = PostTally(), dict[str, int]()
+        self._links, self._needing = LinkTally(), DiskSort(directory)
+        self._post_rows, self._link_rows, self._sheet = (spools.enter_context(_spool(directory)) for _ in range(3))
         self._written: list[Path] = []
 
     def write(self) -> tuple[Path, ...]:
-        try:
-            self._evidence.mkdir(parents=True, exist_ok=True)
-            return self._write_all()
-        except OSError as error:
-            raise DiskError(f"{self._directory} cannot be written: {error.strerror}.", "Free space there.") from error
-
-    def _write_all(self) -> tuple[Path, ...]:
-        with ExitStack() as open_files:
-            post_rows, link_rows, sheet = (open_files.enter_context(self._spool()) for _ in range(3))
-            posts, numbers = self._write_posts(post_rows)
-            links, sorter = self._write_links(numbers, link_rows, sheet)
-            findings = group(sorter.drain(), limit=FINDINGS_SHOWN)
-            self._put(self._directory / "links.csv", _bytes_of(sheet))
-            self._write_index(posts, links, findings, post_rows, link_rows)
+        for posts in post_pages(self._posts_noted()):
+            self._put(f"evidence/{posts.name}", render(self._pages, "posts.html", page=posts))
+        for links in link_pages(self._links_noted()):
+            page = render(self._pages, "links.html", page=links, numbers=self._post_numbers)
+            self._put(f"evidence/{links.name}", page)
+        self._put("links.csv", _bytes_of(self._sheet))
+        self._write_overview(group(self._needing.drain(), limit=FINDINGS_PER_LEVEL))
         self._remove_stale_pages()
         return tuple(reversed(self._written))
 
-    def _write_posts(self, rows: IO[str]) -> tuple[PostTally, dict[str, int]]:
-        tally, numbers = PostTally(), {}
+    def _posts_noted(self) -> Iterator[PostEntry]:
+        for number, post in enumerate(iter_posts(self._manifest), start=1):
+            self._posts.add(number, post)
+            self._post_numbers[post.id] = number
+            self._post_rows.write(post_row(post) + "\n")
+            yield post
 
-        def told() -> Iterator[PostEntry]:
-            for number, post in enumerate(iter_posts(self._manifest), start=1):
-                tally.add(number, post)
-                numbers[post.id] = number
-                rows.write(post_row(post) + "\n")
-                yield post
+    def _links_noted(self) -> Iterator[LinkEntry]:
+        spreadsheet = Spreadsheet(self._sheet)
+        for number, link in enumerate(iter_links(self._manifest), start=1):
+            self._links.add(link)
+            self._link_rows.write(link_row(link, self._post_numbers) + "\n")
+            spreadsheet.add(number, link)
+            record = sort_record(link, number)
+            if record is not None:
+                self._needing.add(record)
+            yield link
 
-        for page in _paged(told(), "posts", POSTS_PER_PAGE):
-            self._put(self._evidence / page.name, render(self._pages, "posts.html", head=self._head, page=page))
-        return tally, numbers
-
-    def _write_links(self, numbers: dict[str, int], rows: IO[str], sheet: IO[str]) -> tuple[LinkTally, DiskSort]:
-        tally, sorter, spreadsheet = LinkTally(), DiskSort(self._directory), Spreadsheet(sheet)
-
-        def told() -> Iterator[LinkEntry]:
-            for number, link in enumerate(iter_links(self._manifest), start=1):
-                tally.add(link)
-                rows.write(link_row(link, numbers) + "\n")
-                spreadsheet.add(number, link)
-                record = sort_record(link, number)
-                if record is not None:
-                    sorter.add(record)
-                yield link
-
-        for page in _paged(told(), "links", LINKS_PER_PAGE):
-            values = {"head": self._head, "page": page, "numbers": numbers, "places_shown": PLACES_SHOWN}
-            self._put(self._evidence / page.name, render(self._pages, "links.html", **values, post_page=_post_page))
-        return tally, sorter
-
-    def _write_index(
-        self, posts: PostTally, links: LinkTally, findings: Findings, post_rows: IO[str], link_rows: IO[str]
-    ) -> None:
-        told = {
-            "head": self._head,
-            "posts": posts,
-            "links": links,
-            "findings": findings,
-            "whole_hosts": _whole_hosts(findings.first, iter_hosts(self._manifest)),
-        }
-        self._put(self._directory / "summary.md", [summary(**told).encode("utf-8", "replace")])
+    def _write_overview(self, findings: Findings) -> None:
+        hosts = _sizes(findings, iter_hosts(self._manifest))
+        self._put("summary.md", [summary(self._head, self._posts, self._links, findings, hosts).encode()])
         index = render(
             self._pages,
             "index.html",
-            **told,
+            headline=headline(self._posts, self._links),
+            posts=self._posts,
+            links=self._links,
+            findings=findings,
+            hosts=hosts,
             archives=iter_archives(self._manifest),
-            post_rows=blocks(_lines(post_rows)),
-            link_rows=blocks(_lines(link_rows)),
-            terms=Markup(script_json(terms() | {"links_per_page": LINKS_PER_PAGE, "posts_per_page": POSTS_PER_PAGE})),  # noqa: S704  # escaped for a script element
-            urgency_label=URGENCY_LABEL,
+            terms=Markup(script_json(terms())),  # noqa: S704  # escaped for a script element
+            post_rows=blocks(_lines(self._post_rows)),
+            link_rows=blocks(_lines(self._link_rows)),
             links_per_page=LINKS_PER_PAGE,
             posts_per_page=POSTS_PER_PAGE,
-            link_page=_link_page,
-            post_page=_post_page,
+            link_place=link_place,
         )
-        self._put(self._directory / "index.html", index)
+        self._put("index.html", index)
 
-    def _put(self, path: Path, pieces: Iterable[bytes]) -> None:
+    def _put(self, name: str, pieces: Iterable[bytes]) -> None:
+        path = self._directory / name
         write_atomic(path, pieces)
         self._written.append(path)
-
-    def _spool(self) -> IO[str]:
-        return TemporaryFile("w+", encoding="utf-8", errors="replace", newline="", dir=self._directory)
 
     def _remove_stale_pages(self) -> None:
         """Only the pages of this report remain under `evidence/`."""
         current = set(self._written)
-        for page in self._evidence.glob("*.html"):
+        for page in (self._directory / "evidence").glob("*.html"):
             if page not in current:
                 page.unlink()
 
 
-def _paged(entries: Iterable[Entry], kind: str, per_page: int) -> Iterator[Page]:
-    """Yield pages of entries; one page is held back to know whether another follows."""
-    waiting: list[tuple[int, Entry]] = []
-    for number, entry in enumerate(entries, start=1):
-        if len(waiting) == per_page:
-            yield _page(kind, waiting, per_page, last=False)
-            waiting = []
-        waiting.append((number, entry))
-    if waiting:
-        yield _page(kind, waiting, per_page, last=True)
+def _spool(directory: Path) -> IO[str]:
+    return TemporaryFile("w+", encoding="utf-8", newline="", dir=directory)
 
 
-def _page(kind: str, entries: list[tuple[int, Entry]], per_page: int, *, last: bool) -> Page:
-    first = entries[0][0]
-    before = page_name(kind, first - 1, per_page) if first > 1 else None
-    after = None if last else page_name(kind, first + per_page, per_page)
-    return Page(page_name(kind, first, per_page), tuple(entries), before, after)
+def _lines(spool: IO[str]) -> Iterator[str]:
+    spool.seek(0)
+    return (line.rstrip("\n") for line in spool)
 
 
-def _link_page(number: int) -> str:
-    return f"{page_name('links', number, LINKS_PER_PAGE)}#n{number}"
+def _bytes_of(spool: IO[str]) -> Iterator[bytes]:
+    spool.seek(0)
+    return (line.encode() for line in spool)
 
 
-def _post_page(number: int) -> str:
-    return f"{page_name('posts', number, POSTS_PER_PAGE)}#p{number}"
-
-
-def _whole_hosts(findings: tuple[Finding, ...], hosts: Iterable[HostEntry]) -> dict[str, int]:
-    """Give the hosts of the findings with the number of all their links, good ones too."""
-    wanted = {finding.host for finding in findings}
+def _sizes(findings: Findings, hosts: Iterable[HostEntry]) -> dict[str, int]:
+    """Give the hosts of the findings shown with the number of all their links, good ones too."""
+    wanted = {finding.host for level in findings.levels for finding in level.first}
     return {entry.host: entry.links for entry in hosts if entry.host in wanted}
-
-
-def _lines(rows: IO[str]) -> Iterator[str]:
-    rows.seek(0)
-    return (line.rstrip("\n") for line in rows)
-
-
-def _bytes_of(sheet: IO[str]) -> Iterator[bytes]:
-    sheet.seek(0)
-    return (line.encode("utf-8", "replace") for line in sheet)

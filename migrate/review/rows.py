@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL, Copy, Kind, Status, Verdict
 from migrate.model.manifest import LinkEntry, PostEntry, PostStatus
+from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE
 from migrate.review.wording import COPY_LABEL, KIND_LABEL, POST_LABEL, ROUND_TRIP_PARTS, standing
 
 ROW_BYTES = 400
@@ -58,6 +59,8 @@ def terms() -> dict[str, object]:
         "kinds": [(kind, KIND_LABEL[kind]) for kind in Kind],
         "post_statuses": [(status, POST_LABEL[status]) for status in PostStatus],
         "parts": ROUND_TRIP_PARTS,
+        "links_per_page": LINKS_PER_PAGE,
+        "posts_per_page": POSTS_PER_PAGE,
     }
 
 
@@ -110,7 +113,7 @@ def cut(text: str, budget: int) -> str:
     return "".join(kept) + "…"
 
 
-def blocks(rows: Iterable[str], size: int = 2_000) -> Iterator[Markup]:
+def blocks(rows: Iterable[str], size: int = 500) -> Iterator[Markup]:
     """Yield the rows as JSON arrays of at most `size` rows, so that no more are in memory."""
     block: list[str] = []
     for row in rows:
@@ -127,4 +130,4 @@ def _array(block: list[str]) -> Markup:
 
 
 def _size(text: str) -> int:
-    return len(script_json(text).encode("utf-8", "surrogatepass")) - 2
+    return len(script_json(text).encode()) - 2

@@ -5,21 +5,22 @@ from collections.abc import Iterator, Mapping
 
 from migrate.model.link import VERDICT_LABEL, Copy
 from migrate.model.manifest import ManifestHead, PostStatus
-from migrate.review.findings import URGENCY_LABEL, Finding, Findings
+from migrate.review.findings import Finding, Findings
+from migrate.review.headline import headline
 from migrate.review.tally import LinkTally, PostTally
 from migrate.review.wording import COPY_LABEL, POST_LABEL, STANDING_LABEL, counted, moment, number
 
 _NAMED = 20
 _CHARACTERS = 300
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@$=^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!$])")
 _SPACE = re.compile(r"[\s\u0085\u2028\u2029\x00-\x1f\x7f]+")
 
 
 def summary(
-    head: ManifestHead, posts: PostTally, links: LinkTally, findings: Findings, whole_hosts: Mapping[str, int]
+    head: ManifestHead, posts: PostTally, links: LinkTally, findings: Findings, hosts: Mapping[str, int]
 ) -> str:
     """Give the summary; what came from posts and the web is escaped, so that it shows as the text it was."""
-    return "\n".join(_lines(head, posts, links, findings, whole_hosts)) + "\n"
+    return "\n".join(_lines(head, posts, links, findings, hosts)).rstrip("\n") + "\n"
 
 
 def plain(text: str) -> str:
@@ -30,7 +31,7 @@ def plain(text: str) -> str:
 
 
 def _lines(
-    head: ManifestHead, posts: PostTally, links: LinkTally, findings: Findings, whole_hosts: Mapping[str, int]
+    head: ManifestHead, posts: PostTally, links: LinkTally, findings: Findings, hosts: Mapping[str, int]
 ) -> Iterator[str]:
     made = f"{head.generator.name} {head.generator.version}"
     yield "# Migration report"
@@ -38,9 +39,11 @@ def _lines(
     sources = ", ".join(plain(source) for source in head.run.sources)
     yield f"Made by {plain(made)} on {moment(head.generated_at)} from {sources or 'no source'}"
     yield ""
+    yield headline(posts, links)
+    yield ""
     yield from _post_lines(posts)
     yield from _link_lines(links)
-    yield from _finding_lines(findings, whole_hosts)
+    yield from _finding_lines(findings, hosts)
 
 
 def _post_lines(posts: PostTally) -> Iterator[str]:
@@ -72,7 +75,7 @@ def _link_lines(links: LinkTally) -> Iterator[str]:
     yield ""
 
 
-def _finding_lines(findings: Findings, whole_hosts: Mapping[str, int]) -> Iterator[str]:
+def _finding_lines(findings: Findings, hosts: Mapping[str, int]) -> Iterator[str]:
     yield "## What needs you"
     yield ""
     if not findings.total:
@@ -81,14 +84,18 @@ def _finding_lines(findings: Findings, whole_hosts: Mapping[str, int]) -> Iterat
     covers = counted(findings.total, "finding covers", "findings cover")
     yield f"{covers} {counted(findings.links, 'link', 'links')}."
     yield ""
-    for finding in findings.first[:_NAMED]:
-        yield f"- {_finding(finding, whole_hosts)}"
-    if findings.total > _NAMED:
-        yield f"- and {number(findings.total - _NAMED)} more, in the report"
+    for level in findings.levels:
+        yield f"### {level.label}"
+        yield ""
+        for finding in level.first[:_NAMED]:
+            yield f"- {_finding(finding, hosts)}"
+        if level.total > _NAMED:
+            yield f"- and {number(level.total - _NAMED)} more, in the report"
+        yield ""
 
 
-def _finding(finding: Finding, whole_hosts: Mapping[str, int]) -> str:
-    every = ", every link to this site" if finding.covers(whole_hosts) else ""
+def _finding(finding: Finding, hosts: Mapping[str, int]) -> str:
+    every = ", every link to this site" if finding.covers(hosts) else ""
     size = counted(finding.links, "link", "links")
     host = plain(finding.host) if finding.host else "no site named"
-    return f"{URGENCY_LABEL[finding.urgency]}: **{host}**, {finding.cause[0].lower()}{finding.cause[1:]}, {size}{every}"
+    return f"**{host}**: {finding.cause}, {size}{every}"

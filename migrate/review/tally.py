@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from migrate.model.link import Copy, Verdict
+from migrate.model.link import Copy, Status, Verdict
 from migrate.model.manifest import LinkEntry, PostEntry, PostStatus
 from migrate.review.rows import differences
 from migrate.review.wording import Standing, standing
@@ -43,12 +43,16 @@ class LinkTally:
 
     cells: Counter[tuple[Standing, Copy]] = field(default_factory=Counter)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
+    unchecked: Counter[Status] = field(default_factory=Counter)
+    """Why links were not checked."""
     places: int = 0
 
     def add(self, link: LinkEntry) -> None:
         """Count one link."""
         self.cells[standing(link.verdict), link.copy_] += 1
         self.verdicts[link.verdict] += 1
+        if link.verdict is Verdict.NOT_CHECKED:
+            self.unchecked[link.status] += 1
         self.places += len(link.occurrences)
 
     @property
@@ -59,8 +63,3 @@ class LinkTally:
     def of(self, row: Standing) -> int:
         """Links of one answer to "does it work?"."""
         return sum(self.cells[row, copy] for copy in Copy)
-
-    @property
-    def lost(self) -> int:
-        """Links that do not work and of which nobody is known to hold a copy."""
-        return self.cells[Standing.FAILS, Copy.NONE]

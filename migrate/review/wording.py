@@ -69,9 +69,9 @@ POST_LABEL: dict[PostStatus, str] = {
 VERDICT_MEANING: dict[Verdict, str] = {
     Verdict.OK: "The address answered with what the post meant, or forwards to it.",
     Verdict.DEGRADED: "Something opens, but moved, cut off, or not quite what the post meant. A person decides.",
+    Verdict.UNVERIFIABLE: "A program cannot see it: it wants a sign-in, a payment, or a human. Open it yourself.",
     Verdict.SUSPECT: "It failed when we looked. One failure proves little, so it is tried again over days.",
     Verdict.DEAD: "It failed again and again over days, or its address can never have worked.",
-    Verdict.UNVERIFIABLE: "A program cannot see it: it wants a sign-in, a payment, or a human. Open it yourself.",
     Verdict.NOT_CHECKED: "We did not try: settings, the site’s own wish, or it is no web page.",
 }
 

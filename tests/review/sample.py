@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from migrate.exporters import manifest
 from migrate.model.link import Copy, Kind, Occurrence, Status, Verdict
 from migrate.model.manifest import (
     ArchiveEntry,
@@ -149,14 +150,7 @@ def write(
 ) -> Path:
     """`OUT/manifest.json` holds these records, one a line, as a run writes it."""
     path = out / "manifest.json"
-    with path.open("w", encoding="utf-8") as file:
-        file.write((start or head()).model_dump_json(by_alias=True)[:-1])
-        for name, entries in (("posts", posts), ("links", links), ("hosts", hosts), ("archives", archives)):
-            file.write(f',\n"{name}":[')
-            for index, entry in enumerate(entries):
-                file.write((",\n" if index else "\n") + entry.model_dump_json(by_alias=True))
-            file.write("\n]")
-        file.write("}\n")
+    manifest.write(path, start or head(), posts, links, hosts, archives)
     return path
 
 

@@ -18,10 +18,10 @@ def test_records_come_out_in_order_whatever_their_number(tmp_path: Path) -> None
 
 def test_runs_are_merged_before_they_use_up_open_files(tmp_path: Path) -> None:
     sorter = DiskSort(tmp_path)
-    count = disk_sort._RUN * (disk_sort._OPEN + 2)
+    count = disk_sort._RUN * (disk_sort._FAN * 3 + 2)
     for n in range(count):
         sorter.add((count - n,))
-    assert len(sorter._runs) < disk_sort._OPEN
+    assert [len(level) for level in sorter._levels] == [2, 3]
     assert list(sorter.drain()) == [(n + 1,) for n in range(count)]
 
 

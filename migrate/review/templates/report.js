@@ -30,14 +30,17 @@
   const HOST = /^https?:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/;
 
   // A facet: what a row can be filtered by. `values(row, index)` gives positions in `labels`.
-  function facet(key, title, labels, codes, values) {
-    return { key, title, labels, codes, values, chosen: new Set(), counts: new Uint32Array(labels.length) };
+  function facet(key, title, terms, values, limit = Infinity) {
+    const labels = terms.map((term) => term[1]);
+    const codes = terms.map((term) => term[0]);
+    return { key, title, labels, codes, values, limit, chosen: new Set(), counts: new Uint32Array(labels.length) };
   }
 
   function linkTable() {
     const rows = rowsOf("link-rows");
     const posts = rowsOf("post-rows");
-    const bits = terms.kinds.map((_, bit) => 1 << bit);
+    const kinds = Array.from({ length: 1 << terms.kinds.length }, (_, mask) =>
+      terms.kinds.flatMap((_, bit) => (mask & (1 << bit) ? [bit] : [])));
     const hosts = hostsOf(rows);
     return {
       key: "links",
@@ -47,13 +50,12 @@
       placeholder: "Part of an address",
       text: (row) => row[0],
       facets: [
-        facet("verdict", "Does it work?", terms.verdicts.map((t) => t[1]), terms.verdicts.map((t) => t[0]), (row) => [row[1]]),
-        facet("copy", "Copy", terms.copies.map((t) => t[1]), terms.copies.map((t) => t[0]), (row) => [row[2]]),
-        facet("status", "What was seen", terms.statuses.map((t) => t[1]), terms.statuses.map((t) => t[0]), (row) => [row[3]]),
-        facet("kind", "Used as", terms.kinds.map((t) => t[1]), terms.kinds.map((t) => t[0]), (row) =>
-          bits.flatMap((bit, place) => (row[4] & bit ? [place] : []))),
-        facet("own", "Whose", ["Other sites", "Your own site"], ["other", "own"], (row) => [row[5]]),
-        facet("host", "Site", hosts.names, hosts.names, (row, index) => [hosts.of[index]]),
+        facet("verdict", "Does it work?", terms.verdicts, (row) => [row[1]]),
+        facet("copy", "Copy", terms.copies, (row) => [row[2]]),
+        facet("status", "What was seen", terms.statuses, (row) => [row[3]]),
+        facet("kind", "Used as", terms.kinds, (row) => kinds[row[4]]),
+        facet("own", "Whose", [["other", "Other sites"], ["own", "Your own site"]], (row) => [row[5]]),
+        facet("host", "Site", hosts.names.map((name) => [name, name || "No site named"]), (row, index) => [hosts.of[index]], HOSTS_SHOWN),
       ],
       fixed: {
         key: "post",
@@ -66,20 +68,18 @@
         ["address", "Address", null],
         ["used", "Most used first", (row) => -row[6]],
       ],
-      heads: ["Address", "Does it work?", "Copy", "Used as", "Where"],
+      heads: ["Address", "Does it work?", "Copy", "Where"],
       cells(row, index) {
         const verdict = terms.verdicts[row[1]];
         const first = posts[row[7] - 1];
-        const where = first
-          ? make("a", { href: page("posts", row[7] - 1, terms.posts_per_page) }, first[0] || first[1])
-          : "";
-        const more = row[6] > 1 ? make("small", {}, ` ${counted(row[6], "place", "places")}`) : null;
+        const where = first ? make("a", { href: page("posts", row[7] - 1, terms.posts_per_page) }, first[0] || first[1]) : "";
+        const more = row[6] > 1 ? make("small", {}, first ? ` and ${counted(row[6] - 1, "more place", "more places")}` : counted(row[6], "place", "places")) : "";
+        const usedAs = [...kinds[row[4]].map((kind) => terms.kinds[kind][1]), ...(row[5] ? ["your own site"] : [])].join(" · ");
         return [
-          [make("a", { class: "address", href: page("links", index, terms.links_per_page) }, row[0])],
+          [make("a", { class: "address", href: page("links", index, terms.links_per_page) }, row[0]), make("small", { class: "file" }, usedAs)],
           [make("span", { class: `pill ${verdict[2]}` }, verdict[1]), make("span", { class: "seen" }, terms.statuses[row[3]][1])],
           [make("span", { class: `pill copy-${terms.copies[row[2]][0]}` }, terms.copies[row[2]][1])],
-          [terms.kinds.filter((_, bit) => row[4] & (1 << bit)).map((t) => t[1]).join(", ")],
-          [where, more],
+          first || row[6] ? [where, more] : [],
         ];
       },
     };
@@ -104,7 +104,7 @@
   }
 
   function postTable() {
-    const LOOKS = ["Something lost", "Did not come back the same", "Something mended", "Nothing to report"];
+    const looks = [["lost", "Something lost"], ["different", "Did not come back the same"], ["mended", "Something mended"], ["nothing", "Nothing to report"]];
     return {
       key: "posts",
       root: document.getElementById("posts-table"),
@@ -113,8 +113,8 @@
       placeholder: "Part of a title or file name",
       text: (row) => `${row[0]} ${row[1]}`,
       facets: [
-        facet("status", "What became of it", terms.post_statuses.map((t) => t[1]), terms.post_statuses.map((t) => t[0]), (row) => [row[2]]),
-        facet("look", "Worth a look", LOOKS, ["lost", "different", "mended", "nothing"], (row) => {
+        facet("status", "What became of it", terms.post_statuses, (row) => [row[2]]),
+        facet("look", "Worth a look", looks, (row) => {
           const found = [row[5] > 0, row[6] > 0, row[4] > 0].flatMap((yes, place) => (yes ? [place] : []));
           return found.length ? found : [3];
         }),
@@ -128,13 +128,14 @@
       heads: ["Post", "What became of it", "Lost", "Mended", "Not the same"],
       cells(row, index) {
         const status = terms.post_statuses[row[2]];
+        const differing = terms.parts.filter((_, bit) => row[6] & (1 << bit));
         const name = make("a", { href: page("posts", index, terms.posts_per_page) }, row[0] || row[1]);
         return [
           [name, make("small", { class: "file" }, [row[3], row[0] ? row[1] : ""].filter(Boolean).join(" · "))],
           [make("span", { class: `pill post-${status[0]}` }, status[1])],
-          [row[5] ? count(row[5]) : "–"],
-          [row[4] ? count(row[4]) : "–"],
-          [terms.parts.filter((_, bit) => row[6] & (1 << bit)).join(", ") || "–"],
+          row[5] ? [count(row[5])] : [],
+          row[4] ? [count(row[4])] : [],
+          differing.length ? [differing.join(", ")] : [],
         ];
       },
     };
@@ -146,12 +147,12 @@
     const status = make("p", { class: "found", role: "status" });
     const search = make("input", {
       type: "search", placeholder: table.placeholder, "aria-label": `Search ${table.noun[1]}`, autocomplete: "off", spellcheck: "false",
-      oninput: () => { state.query = search.value; refresh(); },
+      oninput: () => { state.query = search.value; changed(); },
     });
     const sort = make("select", {
-      "aria-label": "Order", onchange: () => { state.sort = sort.selectedIndex; refresh(); },
+      "aria-label": "Order", onchange: () => { state.sort = sort.selectedIndex; changed(); },
     }, ...table.sorts.map((entry) => make("option", { value: entry[0] }, entry[1])));
-    const clear = make("button", { type: "button", onclick: () => { reset(); refresh(); } }, "Clear");
+    const clear = make("button", { type: "button", onclick: () => { reset(); changed(); } }, "Clear");
     const chip = make("p", { class: "chip", hidden: true });
     const panels = table.facets.map((each) => make("fieldset", { class: "facet" }));
     const filters = make("details", { class: "filters" }, make("summary", {}, "Filter"), ...panels);
@@ -176,7 +177,27 @@
     function turn(step) {
       state.page += step;
       paint();
+      remember();
       table.root.scrollIntoView();
+    }
+
+    function changed() {
+      state.page = 0;
+      refresh();
+      remember();
+    }
+
+    // The address of the page says what is shown, so that "back" from the evidence returns to it.
+    function remember() {
+      const parameters = new URLSearchParams();
+      for (const each of table.facets) {
+        if (each.chosen.size) parameters.set(each.key, Array.from(each.chosen, (value) => each.codes[value]).join(","));
+      }
+      if (state.fixed !== null) parameters.set(table.fixed.key, state.fixed);
+      if (state.query) parameters.set("search", state.query);
+      if (state.sort) parameters.set("order", table.sorts[state.sort][0]);
+      if (state.page) parameters.set("page", state.page + 1);
+      history.replaceState(null, "", `#${table.key}?${parameters}`);
     }
 
     function order() {
@@ -193,7 +214,7 @@
     }
 
     // A row counts for a facet when every other filter lets it pass, so each count says what a click would show.
-    function refresh(keepPage) {
+    function refresh() {
       const query = state.query.trim().toLowerCase();
       for (const each of table.facets) each.counts.fill(0);
       const shown = [];
@@ -218,7 +239,6 @@
         for (const each of table.facets) for (const value of each.values(row, index)) each.counts[value]++;
       }
       state.shown = shown;
-      if (!keepPage) state.page = 0;
       paintFacets();
       paint();
     }
@@ -226,11 +246,10 @@
     function paintFacets() {
       table.facets.forEach((each, place) => {
         let values = Array.from(each.counts.keys()).filter((value) => each.counts[value] || each.chosen.has(value));
-        let hidden = 0;
-        if (each.labels.length > 40) {
+        const hidden = Math.max(0, values.length - each.limit);
+        if (each.limit < Infinity) {
           values.sort((a, b) => each.chosen.has(b) - each.chosen.has(a) || each.counts[b] - each.counts[a]);
-          hidden = Math.max(0, values.length - HOSTS_SHOWN);
-          values = values.slice(0, HOSTS_SHOWN);
+          values = values.slice(0, each.limit);
         }
         const focused = document.activeElement && document.activeElement.id;
         panels[place].replaceChildren(make("legend", {}, each.title), ...values.map((value) => choice(each, value)));
@@ -241,7 +260,7 @@
       chip.hidden = state.fixed === null;
       if (state.fixed !== null) {
         chip.replaceChildren(table.fixed.label(state.fixed), " ", make("button", {
-          type: "button", onclick: () => { state.fixed = null; refresh(); },
+          type: "button", onclick: () => { state.fixed = null; changed(); },
         }, "Show all"), make("small", {}, ` ${table.fixed.note}`));
       }
     }
@@ -249,10 +268,10 @@
     function choice(each, value) {
       const box = make("input", {
         type: "checkbox", id: `${table.key}-${each.key}-${value}`,
-        onchange: () => { if (box.checked) each.chosen.add(value); else each.chosen.delete(value); refresh(); },
+        onchange: () => { if (box.checked) each.chosen.add(value); else each.chosen.delete(value); changed(); },
       });
       box.checked = each.chosen.has(value);
-      return make("label", {}, box, make("span", {}, each.labels[value] || "(none)"), make("small", {}, count(each.counts[value])));
+      return make("label", {}, box, make("span", {}, each.labels[value]), make("small", {}, count(each.counts[value])));
     }
 
     function paint() {
@@ -282,6 +301,8 @@
       }
       if (table.fixed && parameters.has(table.fixed.key)) state.fixed = Number(parameters.get(table.fixed.key));
       state.query = search.value = parameters.get("search") ?? "";
+      state.sort = sort.selectedIndex = Math.max(0, table.sorts.findIndex((entry) => entry[0] === parameters.get("order")));
+      state.page = (Number(parameters.get("page")) || 1) - 1;
       refresh();
     }
 

@@ -1,0 +1,96 @@
+"""Evidence pages: every post and every link in full, some hundreds a page, numbered as the manifest lists them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Generic, TypeVar
+
+from migrate.model.manifest import LinkEntry, PostEntry
+
+LINKS_PER_PAGE = 500
+POSTS_PER_PAGE = 200
+
+Entry = TypeVar("Entry", LinkEntry, PostEntry)
+
+
+class _Ahead(Generic[Entry]):
+    """A stream that knows whether something follows."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._rest: Iterator[Entry] = iter(entries)
+        self._next: Entry | None = next(self._rest, None)
+
+    def __bool__(self) -> bool:
+        return self._next is not None
+
+    def take(self) -> Iterator[Entry]:
+        """Yield the next entry, if there is one, before the one after it is read."""
+        entry = self._next
+        if entry is not None:
+            yield entry
+            self._next = next(self._rest, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Entry]):
+    """One evidence page; its entries are read while it is written, so that only one of them is in memory."""
+
+    kind: str
+    per_page: int
+    first: int
+    """Number of the first entry, counted from 1 over the whole manifest."""
+    stream: _Ahead[Entry]
+
+    @property
+    def name(self) -> str:
+        """File name."""
+        return _name(self.kind, self.first, self.per_page)
+
+    @property
+    def before(self) -> str | None:
+        """Name of the page before this one."""
+        return _name(self.kind, self.first - 1, self.per_page) if self.first > 1 else None
+
+    @property
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """The entries with their numbers, once."""
+        for number in range(self.first, self.first + self.per_page):
+            for entry in self.stream.take():
+                yield number, entry
+
+    @property
+    def after(self) -> str | None:
+        """Name of the page after this one, known when the entries have been read."""
+        return _name(self.kind, self.first + self.per_page, self.per_page) if self.stream else None
+
+
+def post_pages(posts: Iterable[PostEntry]) -> Iterator[Page[PostEntry]]:
+    """Yield the posts page by page."""
+    return _paged(posts, "posts", POSTS_PER_PAGE)
+
+
+def link_pages(links: Iterable[LinkEntry]) -> Iterator[Page[LinkEntry]]:
+    """Yield the links page by page."""
+    return _paged(links, "links", LINKS_PER_PAGE)
+
+
+def post_place(number: int) -> str:
+    """Give the page of the post of this number, and the place in it."""
+    return f"{_name('posts', number, POSTS_PER_PAGE)}#p{number}"
+
+
+def link_place(number: int) -> str:
+    """Give the page of the link of this number, and the place in it."""
+    return f"{_name('links', number, LINKS_PER_PAGE)}#n{number}"
+
+
+def _paged(entries: Iterable[Entry], kind: str, per_page: int) -> Iterator[Page[Entry]]:
+    stream = _Ahead(entries)
+    for first in count(1, per_page):
+        if not stream:
+            return
+        yield Page(kind, per_page, first, stream)
+
+
+def _name(kind: str, number: int, per_page: int) -> str:
+    return f"{kind}-{(number - 1) // per_page + 1:04}.html"
