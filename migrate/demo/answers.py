@@ -213,12 +213,14 @@ class Site:
     """One host: how it is reached, and what each of its addresses does."""
 
     addresses: Mapping[str, Script] = field(default_factory=dict)
-    """By request target: path and query, exactly as on the wire."""
+    """By request target, path and query exactly as on the wire; with `http:` or `https:` before it, for that alone."""
     otherwise: Script = NOT_FOUND
     """What every other target does."""
     connect: Connect = field(default_factory=Open)
     tls: Tls = field(default_factory=TlsGood)
 
-    def script(self, target: str) -> Script:
-        """Give what the target does."""
-        return self.addresses.get(target, self.otherwise)
+    def script(self, request: Request) -> Script:
+        """Give what the request's target does."""
+        scheme = request.url.partition(":")[0]
+        anyhow = self.addresses.get(request.target, self.otherwise)
+        return self.addresses.get(f"{scheme}:{request.target}", anyhow)

@@ -67,7 +67,7 @@ def _through_proxy(line: Line, world: World) -> None:
             _tunnel(line, request, world)
             return
         refusal = _proxy_refusal(site.connect)
-        if not _perform(line, world, request, refusal or site.script(request.target)):
+        if not _perform(line, world, request, refusal or site.script(request)):
             return
 
 
@@ -88,7 +88,7 @@ def _tunnel(line: Line, request: Request, world: World) -> None:
     origin = f"{scheme}://{request.target.removesuffix(':443' if scheme == 'https' else ':80')}"
     while (head := line.head()) is not None:
         inner = _read(head, line, origin)
-        if not _perform(line, world, inner, site.script(inner.target)):
+        if not _perform(line, world, inner, site.script(inner)):
             return
 
 
@@ -99,7 +99,7 @@ def _straight(line: Line, world: World, scheme: str) -> None:
         host, _ = _address(request.url)
         site = world.site(host, _HTTPS if scheme == "https" else _HTTP)
         refusal = _straight_refusal(site.connect)
-        if not _perform(line, world, request, refusal or site.script(request.target)):
+        if not _perform(line, world, request, refusal or site.script(request)):
             return
 
 

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -37,9 +38,11 @@ class Got:
         return values[-1] if values else None
 
 
-def ask(web: Web, url: str, *, method: str = "GET", patience: float = 5.0, **headers: str) -> Got:
+def ask(
+    web: Web, url: str, headers: Mapping[str, str] | None = None, *, method: str = "GET", patience: float = 5.0
+) -> Got:
     """Ask the web's proxy for a URL, over a tunnel where it is https."""
-    parts = urlsplit(url)
+    parts, headers = urlsplit(url), headers or {}
     if parts.scheme == "https":
         sock = tunnel(web, parts.hostname or "", parts.port or 443, patience)
         if isinstance(sock, Got):
@@ -84,10 +87,10 @@ def tunnel(web: Web, host: str, port: int, patience: float = 5.0) -> socket.sock
     return Got(answer, 0)
 
 
-def talk(sock: socket.socket, method: str, target: str, host: str, headers: dict[str, str]) -> Got:
+def talk(sock: socket.socket, method: str, target: str, host: str, headers: Mapping[str, str]) -> Got:
     """Send one request that closes, and listen to the end."""
     lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Connection: close"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     started = time.monotonic()
     data = b""
     with sock:

@@ -63,6 +63,8 @@ SITES = {
             "/until-close": Page(TIDE, headers=TEXT, framing=Framing.CLOSE),
             "/tagged": Page(b"once", headers=TEXT, etag='"1871"'),
             "/hints": Page(b"at last", interim=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"),
+            "/either": Page(b"either way"),
+            "https:/either": Page(b"over TLS"),
             "/odd": Page(b"", 999),
             "/worded": Page(b"", 404, reason="Gone Fishing"),
             "/nothing": Page(status=204),
@@ -116,12 +118,17 @@ def test_straight_and_by_proxy_answer_alike(web: Web, quay: str) -> None:
 
 
 def test_the_request_reaches_the_script_as_it_was_sent(web: Web, quay: str) -> None:
-    got = ask(web, f"{quay}/echo?a=1&b", method="POST", X_Harbour="Marrow", Content_Length="0")
+    got = ask(web, f"{quay}/echo?a=1&b", {"X-Harbour": "Marrow"}, method="POST")
     assert got.body == f"POST {quay}/echo?a=1&b Marrow".encode()
 
 
 def test_what_no_address_has_is_not_found(web: Web, quay: str) -> None:
     assert ask(web, f"{quay}/nope").status == 404
+
+
+def test_an_address_may_differ_by_scheme(web: Web) -> None:
+    assert ask(web, "http://quay.example/either").body == b"either way"
+    assert ask(web, "https://quay.example/either").body == b"over TLS"
 
 
 def test_head_brings_the_head_alone(web: Web, quay: str) -> None:
@@ -135,11 +142,11 @@ def test_a_redirect_says_where_to(web: Web, quay: str) -> None:
 
 
 def test_codings_are_for_clients_that_accept_them(web: Web) -> None:
-    zipped = ask(web, "http://quay.example/gzip", Accept_Encoding="br;q=0.5, gzip")
+    zipped = ask(web, "http://quay.example/gzip", {"Accept-Encoding": "br;q=0.5, gzip"})
     assert (zipped.header("content-encoding"), gzip.decompress(zipped.body)) == ("gzip", TIDE)
-    brotlied = ask(web, "http://quay.example/brotli", Accept_Encoding="br")
+    brotlied = ask(web, "http://quay.example/brotli", {"Accept-Encoding": "br"})
     assert (brotlied.header("content-encoding"), brotli.decompress(brotlied.body)) == ("br", TIDE)
-    bare = ask(web, "http://quay.example/gzip", Accept_Encoding="identity")
+    bare = ask(web, "http://quay.example/gzip", {"Accept-Encoding": "identity"})
     assert (bare.header("content-encoding"), bare.body) == (None, TIDE)
 
 
@@ -160,7 +167,7 @@ def test_a_body_may_end_with_the_connection(web: Web) -> None:
 
 def test_a_known_etag_gets_304(web: Web) -> None:
     first = ask(web, "http://quay.example/tagged")
-    again = ask(web, "http://quay.example/tagged", If_None_Match=str(first.header("etag")))
+    again = ask(web, "http://quay.example/tagged", {"If-None-Match": str(first.header("etag"))})
     assert (first.status, first.body, again.status, again.body) == (200, b"once", 304, b"")
 
 
@@ -324,7 +331,7 @@ def test_the_log_has_every_request_in_order() -> None:
     before = time.monotonic()
     with Web({"quay.example": Site({"/": HELLO})}) as web:
         ask(web, "http://quay.example/")
-        ask(web, "https://quay.example/", X_Harbour="Marrow")
+        ask(web, "https://quay.example/", {"X-Harbour": "Marrow"})
         ask(web, "http://lost.example/page?x")
         log = web.log
     assert [(seen.request.method, seen.request.url) for seen in log] == [
@@ -362,7 +369,7 @@ def test_many_clients_at_once_get_what_they_asked_for(web: Web) -> None:
 
     def one(number: int) -> None:
         scheme = "https" if number % 2 else "http"
-        got[number] = ask(web, f"{scheme}://quay.example/echo", X_Harbour=str(number))
+        got[number] = ask(web, f"{scheme}://quay.example/echo", {"X-Harbour": str(number)})
 
     threads = [threading.Thread(target=one, args=(number,)) for number in range(64)]
     for thread in threads:

@@ -9,15 +9,16 @@ from migrate.demo.sites.address import Row, Truth, assemble, truths
 
 def sites() -> Mapping[str, Site]:
     """Give every host by name."""
-    return assemble(_rows(), {**own.hosts(), **gone.hosts(), **broken.hosts(), archive.HOST: archive.site()})
+    return assemble(rows(), {**own.hosts(), **gone.hosts(), **broken.hosts(), archive.HOST: archive.site()})
 
 
 def truth() -> Mapping[str, Truth]:
     """Give what is true of every URL that the demo's posts name, as the manifest writes the URL."""
-    return truths(_rows())
+    return truths(rows())
 
 
-def _rows() -> tuple[Row, ...]:
+def rows() -> tuple[Row, ...]:
+    """Give every address of the demo's web."""
     return (
         *own.rows(),
         *living.rows(),

@@ -67,7 +67,7 @@ def assemble(rows: Iterable[Row], hosts: Mapping[str, Site]) -> dict[str, Site]:
             parts = urlsplit(row.url)
             target = f"{parts.path}?{parts.query}" if parts.query else parts.path
             site = sites.get(parts.netloc, Site())
-            sites[parts.netloc] = replace(site, addresses={**site.addresses, target: row.script})
+            sites[parts.netloc] = replace(site, addresses={**site.addresses, f"{parts.scheme}:{target}": row.script})
     return sites
 
 
