@@ -38,10 +38,6 @@ _IN_THE_MIRROR = (
     "e0/b2/5533f61ca7e9d20002000041/surge-map.png",
     "e0/b2/5533f61ca7e9d20002000041/surge-map@2x.png",
 )
-_WAVE = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAKklEQVR42mN49O4LVsSAKaSWNw2LBFAUghgg8miiUAmI"
-    "HLIoQgITkS4BAM1gcPHCj9Z6AAAAAElFTkSuQmCC"
-)
 
 
 def rows() -> tuple[Row, ...]:
@@ -56,5 +52,4 @@ def rows() -> tuple[Row, ...]:
         Address("http://img.kelpworks.example/2015/sticker.png?size=64&round=1", file("sticker.png", "image/png"), ok),
         Address("http://photobarrel.example/albums/q12/slipway.jpg", fallen, Status.NOT_AN_IMAGE),
         Address("http://pixelpier.example/i/0417.png", nothing, Status.EMPTY),
-        Unreached(_WAVE, ok),
     )
