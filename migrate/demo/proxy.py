@@ -1,5 +1,6 @@
 """What is said on one connection: to the web as a forward proxy, or straight to a host's own port."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum
 from itertools import chain, pairwise
@@ -59,8 +60,7 @@ def _tls_of(site: Site) -> Tls:
 
 def _through_proxy(line: Line, world: World) -> None:
     """The client names every host; the proxy says so (RFC 9209) where one cannot be had."""
-    while (head := line.head()) is not None:
-        request = _read(head, line)
+    for request in _requests(line):
         host, port = _address(request.url)
         site = world.site(host, port)
         if request.method == "CONNECT":
@@ -86,16 +86,14 @@ def _tunnel(line: Line, request: Request, world: World) -> None:
     if scheme == "https":
         line.secure(world.authority.context(host, site.tls))
     origin = f"{scheme}://{request.target.removesuffix(':443' if scheme == 'https' else ':80')}"
-    while (head := line.head()) is not None:
-        inner = _read(head, line, origin)
+    for inner in _requests(line, origin):
         if not _perform(line, world, inner, site.script(inner)):
             return
 
 
 def _straight(line: Line, world: World, scheme: str) -> None:
     """The Host header names the host; the port is the web's own and says nothing."""
-    while (head := line.head()) is not None:
-        request = _read(head, line, scheme)
+    for request in _requests(line, scheme):
         host, _ = _address(request.url)
         site = world.site(host, _HTTPS if scheme == "https" else _HTTP)
         refusal = _straight_refusal(site.connect)
@@ -103,24 +101,37 @@ def _straight(line: Line, world: World, scheme: str) -> None:
             return
 
 
-def _read(head: bytes, line: Line, origin: str = "") -> Request:
-    """Read a request; `origin` is a scheme, or scheme and authority, empty where the target itself is a URL."""
+def _requests(line: Line, origin: str = "") -> Iterator[Request]:
+    """Yield what the client asks; what cannot be read as a request gets 400 and ends the line."""
+    while (head := line.head()) is not None:
+        try:
+            request = _read(head, origin)
+            length = int(request.header("Content-Length") or 0)
+        except ValueError:
+            line.send(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return
+        yield replace(request, body=line.body(length))
+
+
+def _read(head: bytes, origin: str) -> Request:
+    """Read a request; `origin` is a scheme, or scheme and authority, empty where the target itself is a URL.
+
+    Raises:
+        ValueError: it is none.
+    """
     start, *fields = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, version = start.split(" ")
     headers = tuple((name, value.strip(" \t")) for name, _, value in (entry.partition(":") for entry in fields))
-    bare = Request(method, f"{origin}{target}", target, headers)
+    request = Request(method, f"{origin}{target}", target, headers)
     if method == "CONNECT":
-        return replace(bare, url=f"https://{target}")
-    if not origin:
+        request = replace(request, url=f"https://{target}")
+    elif not origin:
         parts = urlsplit(target)
-        bare = replace(bare, target=target.removeprefix(f"{parts.scheme}://{parts.netloc}") or "/")
+        request = replace(request, target=target.removeprefix(f"{parts.scheme}://{parts.netloc}") or "/")
     elif "://" not in origin:
-        bare = replace(bare, url=f"{origin}://{bare.header('Host')}{target}")
-    return replace(
-        bare,
-        body=line.body(int(bare.header("Content-Length") or 0)),
-        closes=version == "HTTP/1.0" or bare.header("Connection").lower() == "close",
-    )
+        request = replace(request, url=f"{origin}://{request.header('Host')}{target}")
+    _address(request.url)
+    return replace(request, closes=version == "HTTP/1.0" or request.header("Connection").lower() == "close")
 
 
 def _address(url: str) -> tuple[str, int]:

@@ -250,6 +250,23 @@ def test_one_connection_serves_many_requests(web: Web) -> None:
 
 
 @pytest.mark.parametrize(
+    "garbage",
+    [
+        b"hello\r\n\r\n",
+        b"GET http://quay.example/a b HTTP/1.1\r\n\r\n",
+        b"GET http://quay.example:tide/ HTTP/1.1\r\n\r\n",
+        b"GET http://[quay/ HTTP/1.1\r\n\r\n",
+        b"CONNECT quay.example:tide HTTP/1.1\r\n\r\n",
+        b"POST http://quay.example/ HTTP/1.1\r\nContent-Length: much\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_gets_400(web: Web, garbage: bytes) -> None:
+    with connect(web.proxy_port) as sock:
+        sock.sendall(garbage)
+        assert sock.makefile("rb").read().startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
     ("host", "status", "error"),
     [
         ("no-script-knows.example", 502, 'demo; error=dns_error; rcode="NXDOMAIN"'),
