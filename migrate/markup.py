@@ -24,16 +24,16 @@ MAX_DEPTH = 200
 """Elements inside elements; real posts stay below 40, and Markdown's indentation grows with the square of it."""
 
 
-def parse(html: str, first_line: int = 1) -> BeautifulSoup:
+def parse(html: str, first_line: int = 1, max_depth: int = MAX_DEPTH) -> BeautifulSoup:
     """Give the fragment as the tree that a browser would build inside a `<div>`, editable.
 
     Every `Tag.sourceline` is the 1-based line on which its start tag begins, where `html` starts on `first_line`; an
     element that the standard implies has the line of its parent. Attribute values are plain strings, `class` too.
 
     Raises:
-        PostError: elements are nested deeper than `MAX_DEPTH`; ask `over_budget` first.
+        PostError: elements are nested deeper than `max_depth`; ask `over_budget` first.
     """
-    return BeautifulSoup(builder=_FragmentBuilder(html, first_line))
+    return BeautifulSoup(builder=_FragmentBuilder(html, first_line, max_depth))
 
 
 _CLOSED_BY_THE_NEXT = (
@@ -95,10 +95,11 @@ class _FragmentBuilder(HTMLTreeBuilder):
 
     NAME = "turbohtml"
 
-    def __init__(self, html: str, first_line: int) -> None:
+    def __init__(self, html: str, first_line: int, max_depth: int) -> None:
         super().__init__(multi_valued_attributes={})
         self._html = html
         self._first_line = first_line
+        self._max_depth = max_depth
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
         """Do nothing: the text is decoded, and handing it to the constructor would make it guess at file names."""
@@ -107,35 +108,33 @@ class _FragmentBuilder(HTMLTreeBuilder):
     def feed(self, markup: Any) -> None:  # noqa: ARG002  the signature is Beautiful Soup's
         """Fill the soup; called once by its constructor."""
         assert self.soup is not None
-        _copy(turbohtml.parse_fragment(self._html), self.soup, self._first_line, self)
+        self._fill(self.soup, turbohtml.parse_fragment(self._html))
 
-
-def _copy(root: Node, soup: BeautifulSoup, first_line: int, builder: HTMLTreeBuilder) -> None:
-    """Rebuild everything below `root` below `soup`, in document order and without recursion."""
-    offset = first_line - 1
-    last: PageElement = soup
-    pending: list[tuple[Tag, int, Any]] = [(soup, first_line, iter(root.children))]
-    while pending:
-        parent, line, rest = pending[-1]
-        node = next(rest, None)
-        if node is None:
-            pending.pop()
-            continue
-        if isinstance(node, Text | CData):
-            last = _append(NavigableString(node.data), parent, last)
-        elif isinstance(node, Element):
-            begins = line if node.source_line is None else node.source_line + offset
-            # `attr` gives the value as written; the mapping splits `class` and its like.
-            attributes = {name: node.attr(name) or "" for name in node.attrs}
-            tag = Tag(None, builder, node.tag, None, None, attributes, sourceline=begins, sourcepos=node.source_col)
-            last = _append(tag, parent, last)
-            if len(pending) > MAX_DEPTH:  # as `_depth` counts
-                raise PostError(f"its elements are nested more than {MAX_DEPTH} deep", "Mend the post by hand.")
-            pending.append((tag, begins, iter(node.children)))
-        elif isinstance(node, Comment):
-            last = _append(SoupComment(node.data), parent, last)
-        else:  # the content fragment of a <template>: its children stand in the element itself
-            pending.append((parent, line, iter(node.children)))
+    def _fill(self, soup: BeautifulSoup, root: Node) -> None:
+        """Rebuild everything below `root` in the soup, in document order and without recursion."""
+        offset = self._first_line - 1
+        last: PageElement = soup
+        pending: list[tuple[Tag, int, Any]] = [(soup, self._first_line, iter(root.children))]
+        while pending:
+            parent, line, rest = pending[-1]
+            node = next(rest, None)
+            if node is None:
+                pending.pop()
+            elif isinstance(node, Text | CData):
+                last = _append(NavigableString(node.data), parent, last)
+            elif isinstance(node, Element):
+                if len(pending) > self._max_depth:  # as `_depth` counts
+                    raise PostError(f"its elements are nested more than {self._max_depth} deep", "Mend it by hand.")
+                begins = line if node.source_line is None else node.source_line + offset
+                # `attr` gives the value as written; the mapping splits `class` and its like.
+                attributes = {name: node.attr(name) or "" for name in node.attrs}
+                tag = Tag(None, self, node.tag, None, None, attributes, sourceline=begins, sourcepos=node.source_col)
+                last = _append(tag, parent, last)
+                pending.append((tag, begins, iter(node.children)))
+            elif isinstance(node, Comment):
+                last = _append(SoupComment(node.data), parent, last)
+            else:  # the content fragment of a <template>: its children stand in the element itself
+                pending.append((parent, line, iter(node.children)))
 
 
 def _append(node: PageElement, parent: Tag, last: PageElement) -> PageElement:
@@ -173,12 +172,12 @@ def page_facts(data: bytes, content_type: str | None) -> Page:
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _PAGE_START = re.compile(
-    rb"(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>)*"
+    rb"(?>\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>)*+"
     rb"<(?:!doctype\s+html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|base)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
 _SVG_START = re.compile(
-    rb"(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>|<!doctype\s+svg[^>]*>)*<svg[\s>]", re.IGNORECASE | re.DOTALL
+    rb"(?>\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>|<!doctype\s+svg[^>]*>)*+<svg[\s>]", re.IGNORECASE | re.DOTALL
 )
 
 

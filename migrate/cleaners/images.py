@@ -1,0 +1,18 @@
+"""Images as an editor would have left them."""
+
+from bs4 import BeautifulSoup
+
+from migrate.model.change import Change, Effect
+
+_NO_ALT = frozenset(("null", "undefined", "none", "[object object]"))
+
+
+def empty_null_alt(soup: BeautifulSoup) -> list[Change]:
+    """Empty alternative texts that a program wrote for want of one."""
+    changes = []
+    for image in soup.find_all("img", alt=True):
+        alt = str(image["alt"])
+        if alt.strip().lower() in _NO_ALT:
+            image["alt"] = ""
+            changes.append(Change("null_alt", Effect.REPAIR, f"alt={alt} on {image.get('src', '')}"))
+    return changes

@@ -1,0 +1,36 @@
+"""Ways through a tree that its cleaners share."""
+
+from collections.abc import Iterator
+
+from bs4.element import NavigableString, Tag
+
+
+def texts(tree: Tag) -> list[NavigableString]:
+    """Give every piece of text below the tree, in order; comments are none."""
+    return [node for node in tree.descendants if type(node) is NavigableString]
+
+
+def tags(tree: Tag) -> list[Tag]:
+    """Give every element below the tree, in order."""
+    return [node for node in tree.descendants if isinstance(node, Tag)]
+
+
+def attributes(tree: Tag) -> Iterator[tuple[Tag, str, str]]:
+    """Give every element with the name and value of each of its attributes; they may be changed meanwhile."""
+    for tag in tags(tree):
+        for name, value in list(tag.attrs.items()):
+            yield tag, name, str(value)
+
+
+def reword(node: NavigableString, words: str) -> None:
+    """Put other words in the place of a piece of text; none where they are empty."""
+    if words:
+        node.replace_with(NavigableString(words))
+    else:
+        node.extract()
+
+
+def excerpt(text: str) -> str:
+    """Give enough of a text to find it again."""
+    folded = " ".join(text.split())
+    return folded if len(folded) <= 60 else f"{folded[:57]}…"  # noqa: PLR2004  what fits a line of a list

@@ -1,0 +1,24 @@
+"""Cleaned trees as CommonMark with GFM's tables and strikethrough."""
+
+from urllib.parse import unquote
+
+from bs4 import BeautifulSoup
+
+from migrate.exporters.markdown.converter import PostConverter
+
+__all__ = ["to_markdown"]
+
+
+def to_markdown(soup: BeautifulSoup) -> str:
+    """Give the tree as Markdown that renders back to it; empty for a post with nothing to see.
+
+    What Markdown has no sign for stands as HTML that does nothing; ids stay where a link of the post needs them.
+    """
+    return PostConverter(_needed_anchors(soup)).convert(soup)
+
+
+def _needed_anchors(soup: BeautifulSoup) -> frozenset[str]:
+    """Give the fragments that links of the post lead to within it."""
+    targets = (str(link["href"]) for link in soup.find_all("a", href=True))
+    fragments = {target[1:] for target in targets if target.startswith("#")}
+    return frozenset((fragments | {unquote(fragment) for fragment in fragments}) - {""})

@@ -1,0 +1,37 @@
+"""Code: its text as the author typed it, and its language where the author named one."""
+
+import re
+
+from bs4.element import NavigableString, Tag
+
+_LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
+_NO_LANGUAGE = frozenset(("none", "plaintext", "nohighlight"))
+_MARKUP = ("a", "img", "strong", "b", "em", "i")
+
+
+def code_text(pre: Tag) -> str:
+    """Give the text of a code block; a `<br>` in it is a line break."""
+    parts = []
+    for node in pre.descendants:
+        if isinstance(node, Tag) and node.name == "br":
+            parts.append("\n")
+        elif type(node) is NavigableString:
+            parts.append(str(node))
+    return "".join(parts).strip("\n")
+
+
+def code_language(pre: Tag) -> str:
+    """Give the language of a code block, empty where none is named."""
+    inner = pre.find("code", recursive=False)
+    outer = pre.parent
+    for tag in (pre, inner, outer):
+        if isinstance(tag, Tag):
+            found = _LANGUAGE.search(f"{tag.get('class', '')} {tag.get('lang', '') if tag is pre else ''}")
+            if found and found[1] not in _NO_LANGUAGE:
+                return found[1]
+    return ""
+
+
+def needs_tags(code: Tag) -> bool:
+    """Tell whether inline code holds markup that a code span would show as text or lose."""
+    return code.find(_MARKUP) is not None

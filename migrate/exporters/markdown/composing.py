@@ -1,0 +1,79 @@
+"""The pieces of one paragraph, heading or table cell as one stretch of Markdown."""
+
+from collections.abc import Sequence
+from enum import Enum
+from itertools import pairwise
+
+from migrate.exporters.markdown.delimiting import Part, sign
+from migrate.exporters.markdown.escaping import escape_line_start, escape_text
+from migrate.exporters.markdown.marking import Delimiter, Marked, mark
+from migrate.exporters.markdown.pieces import Atom, Break, Close, Open, Piece, Settled, Space, Text
+from migrate.exporters.markdown.spacing import settle
+
+
+class Place(Enum):
+    """Where the pieces stand, which decides how a line break is written."""
+
+    PARAGRAPH = "paragraph"
+    LINE = "line"
+    """A heading or a cell: one line, whatever is in it."""
+
+
+def compose(pieces: Sequence[Piece], place: Place) -> str:
+    """Give the pieces as Markdown that renders to just them; empty where nothing would be seen."""
+    return write(settle(pieces), place)
+
+
+def write(settled: Sequence[Settled], place: Place) -> str:
+    """Give settled pieces as Markdown."""
+    if len(settled) == 1 and isinstance(settled[0], Text) and not settled[0].marks:  # most paragraphs are this
+        text = escape_text(settled[0].data, "", "", in_link=False)
+        return escape_line_start(text) if place is Place.PARAGRAPH else text
+    marked = mark(settled)
+    parts: list[Part] = [_source(marked, index, place) for index in range(len(marked))]
+    source = sign(parts)
+    if place is Place.LINE:
+        return source
+    return _escape_line_starts(source, settled)
+
+
+def _source(marked: Sequence[Marked], index: int, place: Place) -> Part:
+    match marked[index]:
+        case Text() as text:
+            before = _edge(marked[index - 1], -1) if index else ""
+            after = _edge(marked[index + 1], 0) if index + 1 < len(marked) else ""
+            return escape_text(text.data, before, after, in_link=text.in_link)
+        case Atom() | Open() | Close() as finished:
+            return finished.source
+        case Space() as space:
+            return space.data
+        case Break() as line_break:
+            return ("\\\n" if place is Place.PARAGRAPH else "<br>") * line_break.count
+        case Delimiter() as delimiter:
+            return delimiter
+
+
+def _edge(neighbour: Marked, at: int) -> str:
+    """Give the first (0) or last (-1) character that the neighbour will have, as far as escaping needs it."""
+    match neighbour:
+        case Text() | Space():
+            return neighbour.data[at]
+        case Atom() | Open() | Close():
+            return neighbour.source[at]
+        case Break():
+            return "\n"
+        case Delimiter():
+            return "*"
+
+
+def _escape_line_starts(source: str, settled: Sequence[Settled]) -> str:
+    """Escape the start of every line that begins with words; what begins with our own markup is meant."""
+    lines = source.split("\n")
+    starts = [settled[0]]
+    for piece, following in pairwise(settled):
+        if isinstance(piece, Break):
+            starts += [piece] * (piece.count - 1) + [following]
+    return "\n".join(
+        escape_line_start(line) if isinstance(start, Text | Space) or line.startswith("[") else line
+        for line, start in zip(lines, starts, strict=True)
+    )

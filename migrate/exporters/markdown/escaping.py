@@ -1,0 +1,92 @@
+"""Text that stays text: characters that Markdown would read as markup are escaped, and only where it would.
+
+CommonMark 0.31.2, chapter 2.4 (backslash escapes), 2.5 (entities); GFM 0.29 for tables, task lists and strikethrough.
+"""
+
+import re
+import string
+from html import escape
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<&!~]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PUNCTUATION = frozenset(string.punctuation)
+
+
+def escape_text(text: str, before: str, after: str, *, in_link: bool) -> str:
+    """Give Markdown that renders as `text`, where `before` and `after` are the characters around it, or empty."""
+    if not _SPECIAL.search(text):
+        return text
+    padded = f"{before or ' '}{text}{after or ' '}"
+    start = len(before or " ")
+
+    def replace(found: re.Match[str]) -> str:
+        at = found.start() + start
+        return _escape(found[0], padded, at, in_link=in_link)
+
+    return _SPECIAL.sub(replace, text)
+
+
+def _escape(char: str, text: str, at: int, *, in_link: bool) -> str:
+    """Give the character as it must be written at that place of the text."""
+    previous, following = text[at - 1], text[at + 1]
+    match char:
+        case "\\":
+            needed = following in _PUNCTUATION or following.isspace()
+        case "*":
+            needed = not (previous.isspace() and following.isspace())
+        case "_":
+            needed = not _inside_word(text, at) and not (previous.isspace() and following.isspace())
+        case "[":
+            needed = in_link
+        case "]":
+            needed = in_link or following in "(["
+        case "!":
+            needed = following == "["
+        case "<":
+            return "&lt;" if following.isalpha() or following in "/!?" else "<"
+        case "&":
+            return "&amp;" if _ENTITY.match(text, at) else "&"
+        case _:
+            needed = True
+    return f"\\{char}" if needed else char
+
+
+_WORD_BEFORE = re.compile(r"[^\W_]_*\Z")
+_WORD_AFTER = re.compile(r"_*[^\W_]")
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Tell whether a run of underscores stands between letters or digits, where it cannot be emphasis."""
+    start = at
+    while start > 0 and text[start - 1] == "_":
+        start -= 1
+    return start > 0 and text[start - 1].isalnum() and _WORD_AFTER.match(text, at) is not None
+
+
+_LINE_START = re.compile(
+    r"(?P<number>[0-9]{1,9})(?=[.)](?:[ ]|\Z))"
+    r"|(?=[-+*:](?:[ ]|\Z))"
+    r"|(?=\#{1,6}(?:[ ]|\Z))"
+    r"|(?=>|~~~|```)"
+    r"|(?=\[[^\[\]]+\]:)"
+    r"|(?=\[[ xX]\](?:[ ]|\Z))"
+    r"|(?=(?:-[ ]*)+\Z|(?:_[ ]*){3,}\Z|=+[ ]*\Z|[ ]*[|:-][ |:-]*\Z)"
+)
+
+
+def escape_line_start(line: str) -> str:
+    """Give the line so that its start begins no heading, list, quote, rule, fence, table or definition."""
+    found = _LINE_START.match(line)
+    if found is None:
+        return line
+    return f"{line[: found.end()]}\\{line[found.end() :]}"
+
+
+def escape_html(text: str) -> str:
+    """Give text for the inside of raw HTML."""
+    return escape(text, quote=False)
+
+
+def escape_attribute(value: str) -> str:
+    """Give an attribute value between double quotes, on one line so that it cannot end an HTML block."""
+    return f'"{escape(" ".join(value.split()) if chr(10) in value else value).replace("&#x27;", chr(39))}"'

@@ -1,0 +1,73 @@
+"""Links and images in Markdown's own signs: destinations, titles, alternative texts, code spans."""
+
+import re
+import string
+
+from migrate.exporters.markdown.escaping import escape_text
+
+_DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
+_NEEDS_BRACKETS = re.compile(r"[ \x00-\x1f<>]")
+_ENTITY = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_PUNCTUATION = re.escape(string.punctuation)
+_BACKSLASH = re.compile(rf"\\(?=[{_PUNCTUATION}]|\Z)")
+
+
+def destination(url: str) -> str:
+    """Give the URL as CommonMark 6.3 wants it between parentheses."""
+    url = _ENTITY.sub("&amp;", _BACKSLASH.sub(r"\\\\", _DROPPED.sub("", url.strip(" \t\n\r\f"))))
+    if not url or url[0] == "<" or _NEEDS_BRACKETS.search(url):
+        escaped = re.sub(r"([<>])", r"\\\1", url)
+        return f"<{escaped}>"
+    return url if _balanced(url) else re.sub(r"([()])", r"\\\1", url)
+
+
+def _balanced(url: str) -> bool:
+    depth = 0
+    for char in url:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def link_end(url: str, title: str) -> str:
+    """Give what follows the text of a link: `](destination "title")`."""
+    return f"]({destination(url)}{_title(title)})"
+
+
+def _title(title: str) -> str:
+    folded = " ".join(title.split())
+    if not folded:
+        return ""
+    return ' "' + _ENTITY.sub("&amp;", _BACKSLASH.sub(r"\\\\", folded)).replace('"', '\\"') + '"'
+
+
+_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f\\]*\Z")
+_MAIL = re.compile(
+    r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*\Z"
+)
+
+
+def autolink(url: str, text: str) -> str | None:
+    """Give `<url>` where the text of a link is its own address, else None."""
+    if text == url and _AUTOLINK.match(url):
+        return f"<{url}>"
+    if url.lower() == f"mailto:{text}".lower() and _MAIL.match(text):
+        return f"<{text}>"
+    return None
+
+
+def image(source: str, alt: str, title: str) -> str:
+    """Give an image."""
+    alt = " ".join(alt.split())
+    return f"![{escape_text(alt, '', ']', in_link=True)}{link_end(source, title)}"
+
+
+def code_span(text: str) -> str:
+    """Give inline code, with as many backticks as its content needs."""
+    folded = re.sub(r"[ \t\n\r\f]+", " ", text).strip(" ")
+    runs = {len(found) for found in re.findall(r"`+", folded)}
+    ticks = "`" * next(n for n in range(1, len(runs) + 2) if n not in runs)
+    room = " " if folded.startswith("`") or folded.endswith("`") else ""
+    return f"{ticks}{room}{folded}{room}{ticks}"

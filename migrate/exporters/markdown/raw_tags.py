@@ -1,0 +1,55 @@
+"""Tags that Markdown has no sign for, written as HTML with only the attributes that matter and cannot act."""
+
+from collections.abc import Mapping
+
+from bs4.element import Tag
+
+from migrate.exporters.markdown.escaping import escape_attribute, escape_html
+from migrate.model.elements import EMBEDS, named
+
+INLINE = named("sub sup u ins small mark kbd abbr q bdo ruby rt rp")
+"""Inline elements whose meaning would be lost as plain words."""
+CONTAINERS = named("dl dt dd figure figcaption details summary")
+"""Block elements that stand as HTML around Markdown."""
+
+_KEPT = named(
+    "src href title alt width height type data name value controls loop muted poster preload kind srclang label "
+    "default allow allowfullscreen loading open lang dir colspan rowspan scope datetime cite start reversed"
+)
+
+
+def opening(tag: Tag, extra: Mapping[str, str] | None = None) -> str:
+    """Give the start tag with the attributes that Markdown's readers need."""
+    kept = {name: value for name, value in tag.attrs.items() if name in _KEPT}
+    return start_tag(tag.name, {**(extra or {}), **kept})
+
+
+def start_tag(name: str, attributes: Mapping[str, object]) -> str:
+    """Give a start tag; an attribute without a value stands alone."""
+    words = [name, *(f"{key}={escape_attribute(str(value))}" if value else key for key, value in attributes.items())]
+    return f"<{' '.join(words)}>"
+
+
+def anchor(name: str) -> str:
+    """Give the empty element that a link on the same page can jump to."""
+    return f"<a id={escape_attribute(name)}></a>"
+
+
+def embed(tag: Tag, extra: Mapping[str, str] | None = None) -> str:
+    """Give an embedded thing on one line, with its sources and its words for readers that cannot show it."""
+    if tag.name == "embed":
+        return opening(tag, extra)
+    inside = "" if tag.name == "iframe" else "".join(_inside(child) for child in tag.children)
+    return f"{opening(tag, extra)}{inside.strip()}</{tag.name}>"
+
+
+_VOID = named("source param track embed br img")
+
+
+def _inside(node: object) -> str:
+    if not isinstance(node, Tag):
+        return escape_html(" ".join(str(node).split()))
+    inside = "".join(_inside(child) for child in node.children)
+    if node.name in _VOID:
+        return opening(node)
+    return f"{opening(node)}{inside}</{node.name}>" if node.name in EMBEDS or node.name == "a" else f" {inside} "

@@ -1,0 +1,134 @@
+"""The desk on which a post is written: open containers, the marks and brackets that are on, anchors that wait."""
+
+from migrate.exporters.markdown import raw_tags
+from migrate.exporters.markdown.blocks import Block
+from migrate.exporters.markdown.composing import Place, compose
+from migrate.exporters.markdown.frames import Bracket, Frame, Holds
+from migrate.exporters.markdown.pieces import Atom, Break, Piece, Text
+
+
+class Writer:
+    """Collects pieces into paragraphs and paragraphs into containers.
+
+    A link or an inline tag that spans blocks is closed and opened again around each of them, because Markdown's may not
+    span blocks; marks need no such care, every piece carries its own.
+    """
+
+    def __init__(self, needed_anchors: frozenset[str]) -> None:
+        self._frames = [Frame(Holds.BLOCKS)]
+        self._brackets: list[Bracket] = []
+        self._needed_anchors = set(needed_anchors)
+        self._waiting_anchors: list[str] = []
+        self.marks = 0
+        self.unsaid = 0
+        """Marks that go without saying where we are."""
+        self.links_open = 0
+        self.joined = 0
+        """While positive, the ends of paragraphs are line breaks: a link around several of them stays one link."""
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost open container."""
+        return self._frames[-1]
+
+    @property
+    def in_one_line(self) -> bool:
+        """Tell whether no block may begin here."""
+        return self.frame.holds is Holds.LINE or self.joined > 0
+
+    def text(self, data: str) -> None:
+        """Add words as a reader sees them."""
+        pieces = self.frame.pieces
+        if data.isspace():
+            if pieces:
+                pieces.append(Text(data, self.marks))
+            return
+        if self._waiting_anchors:
+            words = data.lstrip(" \t\n\r\f")
+            pieces.append(Text(data[: len(data) - len(words)], self.marks))
+            data = words
+        self._add(Text(data, self.marks, self.links_open > 0))
+
+    def atom(self, source: str) -> None:
+        """Add finished Markdown of one thing."""
+        self._add(Atom(source, self.marks))
+
+    def _add(self, piece: Piece) -> None:
+        for bracket in self._brackets:
+            bracket.used = True
+        if self._waiting_anchors:
+            self._release_anchors()
+        self.frame.pieces.append(piece)
+
+    def break_line(self) -> None:
+        """Add a line break that the author made."""
+        self.frame.pieces.append(Break())
+
+    def block(self, block: Block) -> None:
+        """Add a finished block below what there is; nothing may be under way."""
+        self.frame.add(block)
+
+    def end_paragraph(self, *, spaced: bool = False) -> None:
+        """Finish the paragraph under way; `spaced` where the author made it a paragraph of its own."""
+        frame = self.frame
+        if not frame.pieces:
+            return
+        if self.in_one_line:
+            frame.pieces.append(Break(2 if frame.holds is Holds.LINE else 1, is_edge=True))
+            return
+        frame.pieces += [bracket.close() for bracket in reversed(self._brackets)]
+        seen = frame.end_paragraph()
+        frame.spaced |= spaced and seen
+        frame.pieces += [bracket.open() for bracket in self._brackets]
+
+    def begin(self, holds: Holds) -> None:
+        """Open a container."""
+        self.end_paragraph()
+        self._frames.append(Frame(holds, pieces=[bracket.open() for bracket in self._brackets]))
+
+    def finish(self) -> Frame:
+        """Close the container and give what it holds."""
+        self.end_paragraph()
+        return self._frames.pop()
+
+    def finish_line(self) -> str:
+        """Close a container of one line and give the line."""
+        frame = self._frames.pop()
+        frame.pieces += [bracket.close() for bracket in reversed(self._brackets)]
+        return compose(frame.pieces, Place.LINE)
+
+    def open_bracket(self, opening: str, closing: str, *, kept_empty: bool = False) -> None:
+        """Begin a link or an inline tag."""
+        bracket = Bracket(opening, closing, self.marks, kept_empty)
+        self._brackets.append(bracket)
+        self.frame.pieces.append(bracket.open())
+
+    def close_bracket(self) -> None:
+        """End the innermost link or inline tag."""
+        bracket = self._brackets.pop()
+        if bracket.kept_empty and not bracket.used and bracket.current is not None:
+            bracket.current.kept_empty = True
+        self.frame.pieces.append(bracket.close())
+
+    def note_anchor(self, name: str) -> None:
+        """Let the next thing to be seen carry the anchor, if a link of the post leads there."""
+        if name in self._needed_anchors:
+            self._needed_anchors.discard(name)
+            self._waiting_anchors.append(name)
+
+    def settle_anchors(self) -> None:
+        """Give the anchors that wait a paragraph of their own, where what follows cannot carry them."""
+        if self._waiting_anchors:
+            self._release_anchors()
+            self.end_paragraph()
+
+    def _release_anchors(self) -> None:
+        self.frame.pieces += [Atom(raw_tags.anchor(name), self.marks) for name in self._waiting_anchors]
+        self._waiting_anchors.clear()
+
+    def result(self) -> tuple[Block, ...]:
+        """Finish everything and give the blocks of the post."""
+        self.settle_anchors()
+        self.end_paragraph()
+        assert len(self._frames) == 1
+        return tuple(self.frame.blocks)
