@@ -1,0 +1,44 @@
+"""`python -m tests.bench [ROW…] [--posts FOLDER]`, which `make bench` runs with POSTS=folder and ROWS="C1 S1"."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench import c1, c2, r1, s1
+from tests.bench.figures import table
+from tests.bench.posts import COUNT, write_posts
+
+ROWS = {module.ROW: module.measure for module in (c1, c2, r1, s1)}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure the rows asked for and print them as one table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"one or more of {', '.join(ROWS)}; without: all")
+    parser.add_argument("--posts", type=Path, metavar="FOLDER", help="measure these posts instead of made ones")
+    asked = parser.parse_args(arguments)
+    rows = [row.upper() for row in asked.rows] or list(ROWS)
+    unknown = sorted(set(rows) - set(ROWS))
+    if unknown:
+        parser.error(f"there is no row {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    with tempfile.TemporaryDirectory(prefix="html-migrate-bench-") as scratch:
+        posts = asked.posts
+        if posts is None:
+            posts = Path(scratch) / "posts"
+            size = write_posts(posts)
+            sys.stdout.write(f"{COUNT} posts made by rule, {size / 1e6:.1f} MB; your own: make bench POSTS=folder\n\n")
+        results = [figure for row in rows for figure in ROWS[row](posts, Path(scratch) / row)]
+    sys.stdout.write(table(results) + "\n")
+
+
+def _from_make() -> list[str]:
+    """Give what stands on make's command line, which make puts into the environment of what it runs."""
+    posts = os.environ.get("POSTS")
+    return [*os.environ.get("ROWS", "").split(), *(["--posts", posts] if posts else [])]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or _from_make())

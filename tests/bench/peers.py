@@ -1,0 +1,71 @@
+"""Other converters, where they are installed; each does conversion alone on the same HTML bodies."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.bench.processes import best
+
+_HERE = Path(__file__).parent
+_NODE_PACKAGES = ("turndown@7", "turndown-plugin-gfm@1")
+
+Converter = Callable[[Path], float]
+"""Converts every file of a folder and gives the seconds that it took."""
+
+
+class AbsentError(LookupError):
+    """The peer is not on this machine; the message says what is missing."""
+
+
+def turndown() -> Converter:
+    """Give turndown with its GFM plug-in in one node process; its packages are put into the user's cache, once.
+
+    Raises:
+        AbsentError: there is no node, or the packages cannot be had.
+    """
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        raise AbsentError("node and npm are not installed")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "html-migrate" / "bench"
+    if not (cache / "node_modules" / "turndown-plugin-gfm").is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(cache), *_NODE_PACKAGES]
+        done = subprocess.run(install, capture_output=True, check=False, timeout=120)
+        if done.returncode:
+            raise AbsentError("npm could not install turndown")
+    script = cache / "convert.cjs"
+    shutil.copyfile(_HERE / "turndown.cjs", script)  # node looks for packages beside the script
+    return lambda bodies: best([node, script, bodies], times=3).seconds
+
+
+def pandoc() -> Converter:
+    """Give pandoc, sandboxed, one process a post, as many at once as there are cores.
+
+    Raises:
+        AbsentError: it is not installed.
+    """
+    program = shutil.which("pandoc")
+    if not program:
+        raise AbsentError("pandoc is not installed")
+
+    def convert(body: Path) -> None:
+        command = [program, "--sandbox", "--from=html", "--to=gfm", "--wrap=none", str(body)]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+    def convert_all(bodies: Path) -> float:
+        before = time.perf_counter()
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            list(threads.map(convert, sorted(bodies.iterdir())))
+        return time.perf_counter() - before
+
+    return convert_all
+
+
+def html2text() -> Converter:
+    """Give html2text as it comes, in one process."""
+    return lambda bodies: best([sys.executable, _HERE / "plain_html2text.py", bodies], times=2).seconds

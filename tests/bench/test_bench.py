@@ -1,0 +1,59 @@
+"""The bench itself: what it says is what was measured, on posts that are always the same."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.figures import Figure, Peer, Skipped, table
+from tests.bench.posts import write_posts
+from tests.bench.processes import FailedError, run
+
+
+@pytest.mark.parametrize(
+    ("figure", "outcome"),
+    [
+        (Figure("C1", "x", 1.0, "s"), ""),
+        (Figure("C1", "x", 0.5, "s", bar=1.0), "met, 50% to spare"),
+        (Figure("C1", "x", 1.5, "s", bar=1.0), "MISSED by 50%"),
+        (Figure("C1", "x", 2.0, "s", Peer("p", 1.0), bar=4.0), "met, 50% to spare"),
+        (Figure("C1", "x", 3.0, "s", Peer("p", 1.0), bar=2.0), "MISSED by 50%"),
+        (Figure("C1", "x", 0, "posts", bar=0), "met"),
+        (Figure("C1", "x", 2, "posts", bar=0), "MISSED"),
+    ],
+)
+def test_an_outcome_says_by_how_much(figure: Figure, outcome: str) -> None:
+    assert figure.outcome == outcome
+
+
+def test_a_peer_that_is_not_installed_is_named() -> None:
+    assert table([Skipped("C1", "beside pandoc", "pandoc is not installed")]).splitlines()[1].split() == [
+        "C1",
+        "beside",
+        "pandoc",
+        "skipped:",
+        "pandoc",
+        "is",
+        "not",
+        "installed",
+    ]
+
+
+def test_the_posts_are_the_same_every_time_and_each_is_another(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert write_posts(first, 12) == write_posts(second, 12)
+    digests = [[hashlib.sha256(post.read_bytes()).digest() for post in sorted(f.iterdir())] for f in (first, second)]
+    assert digests[0] == digests[1]
+    assert len(set(digests[0])) == 12
+
+
+def test_memory_of_children_counts_too() -> None:
+    hold = "import time; held = bytearray(60_000_000); time.sleep(0.4)"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}], check=True)"
+    assert run([sys.executable, "-c", child]).peak_bytes > 60_000_000
+
+
+def test_a_command_that_fails_is_not_measured() -> None:
+    with pytest.raises(FailedError, match="exited with 3: no luck"):
+        run([sys.executable, "-c", "import sys; sys.stderr.write('no luck'); sys.exit(3)"])
