@@ -1,6 +1,7 @@
 """A progress bar where somebody is looking, notices on stderr everywhere."""
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from migrate.pipeline.events import Advanced, Began, Event, Grew, Notice, Observ
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Observer]:
     """Show a progress bar where somebody is looking; always tell notices, on stderr."""
-    if quiet or not click.get_text_stream("stderr").isatty() or os.environ.get("TERM") == "dumb":
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda event: _notice(event, quiet=quiet)
         return
     from rich.console import Console

@@ -47,7 +47,8 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         NetworkDownError: no host at all answered, so that nothing can be said of any.
     """
     kinds = dict(journal.fetchable())
-    held, wanted = [], []
+    held: list[tuple[str, mirror.MirrorFile]] = []
+    wanted: list[str] = []
     for url in kinds:
         if _has_mirror_check(journal, url):
             continue

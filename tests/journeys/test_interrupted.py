@@ -48,10 +48,10 @@ def without_times(value: Any) -> Any:
 
 def resources(out: Path) -> Counter[str]:
     return Counter(
-        record.headers["WARC-Target-URI"]
+        record.field("WARC-Target-URI")
         for path in sorted((out / "archive").glob("*.warc.gz"))
         for record in iter_records(path)
-        if record.headers["WARC-Type"] == "resource"
+        if record.field("WARC-Type") == "resource"
     )
 
 

@@ -118,10 +118,10 @@ def test_the_archive_holds_the_bytes_of_every_post_and_mirror_file(
     migrate("run", posts, "-o", "out", *offline)
     out = tmp_path / "out"
     held = {
-        record.headers["WARC-Target-URI"]: record.block
+        record.field("WARC-Target-URI"): record.block.read()
         for path in sorted((out / "archive").glob("*.warc.gz"))
         for record in iter_records(path)
-        if record.headers["WARC-Type"] == "resource"
+        if record.field("WARC-Type") == "resource"
     }
     plain = (posts / "plain.html").read_bytes()
     assert held == {

@@ -1,0 +1,210 @@
+"""Every URL is asked for once, politely, and nothing is said of it that was not seen."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from migrate.archive.warc import Archive, iter_records
+from migrate.demo.answers import InTurn, Page, Redirect, Request, Script, Site
+from migrate.demo.web import Web
+from migrate.errors import NetworkDownError
+from migrate.model.capture import Answered, NoSuchHost
+from migrate.model.link import Kind, Occurrence, Reference
+from migrate.model.manifest import PostEntry, PostStatus
+from migrate.model.settings import Robots, Settings
+from migrate.pipeline.capturing import capture_links
+from migrate.pipeline.events import Event
+from migrate.store.journal import Journal, PostRow, open_journal
+
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+
+
+def page(text: str, headers: tuple[tuple[str, str], ...] = HTML) -> Page:
+    return Page(f"<html><title>{text}</title><p>{text}</p></html>".encode(), headers=headers)
+
+
+@dataclass
+class Desk:
+    """A journal with one post that links to some URLs, and all that is needed to capture them."""
+
+    out: Path
+    settings: Settings
+    journal: Journal
+    events: list[Event] = field(default_factory=list)
+
+    def capture(self, *urls: str, **settings: object) -> None:
+        references = [
+            Reference(url, Kind.LINK, Occurrence(post="p", line=1, element="a", attribute="href", text="", raw=url))
+            for url in urls
+        ]
+        entry = PostEntry(
+            id="p",
+            source="p",
+            title=None,
+            author=None,
+            date=None,
+            url=None,
+            slug="p",
+            status=PostStatus.EXPORTED,
+            error=None,
+            markdown=None,
+            sha256=None,
+            capture=None,
+            round_trip=None,
+        )
+        with self.journal.transaction():
+            row = PostRow("p", "p", "0", "", "p", None, entry, None)
+            self.journal.put_post(row, "p", references, {url: url for url in urls})
+        now = datetime.now(UTC)
+        archive = Archive.open(self.out, started_at=now, settings_public={}, committed=self.journal.committed())
+        try:
+            capture_links(
+                self.settings.model_copy(update=settings),
+                self.journal,
+                archive,
+                lambda: datetime.now(UTC),
+                self.events.append,
+            )
+        finally:
+            archive.close()
+
+    def outcome(self, url: str) -> object:
+        check = self.journal.last_check(url)
+        assert check is not None, url
+        return check.last.outcome
+
+    def records(self) -> Counter[tuple[str, str]]:
+        return Counter(
+            (record.field("WARC-Type"), record.field("WARC-Target-URI"))
+            for path in sorted((self.out / "archive").glob("*.warc.gz"))
+            for record in iter_records(path)
+            if record.field("WARC-Type") != "warcinfo"
+        )
+
+
+def sites_of(scripts: Mapping[str, Mapping[str, Script]]) -> dict[str, Site]:
+    return {host: Site(paths) for host, paths in scripts.items()}
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web({}) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, web: Web) -> Iterator[Desk]:
+    settings = Settings(
+        proxy=web.proxy_url, ca_bundle=web.ca_bundle, delay=0.0, timeout=5.0, robots=Robots.IGNORE, workers=8
+    )
+    journal = open_journal(tmp_path)
+    yield Desk(tmp_path, settings, journal)
+    journal.close()
+
+
+def asked(web: Web) -> list[str]:
+    return [seen.request.url for seen in web.log if seen.request.method == "GET"]
+
+
+def test_the_target_of_a_redirect_is_asked_once_though_many_lead_there(desk: Desk, web: Web) -> None:
+    web.change(
+        sites_of(
+            {
+                "a.example": {"/1": Redirect("http://b.example/", 301), "/2": Redirect("http://b.example/#x", 302)},
+                "b.example": {"/": page("B")},
+            }
+        )
+    )
+    desk.capture("http://a.example/1", "http://a.example/2", "http://b.example/")
+    assert sorted(asked(web)) == ["http://a.example/1", "http://a.example/2", "http://b.example/"]
+    assert isinstance(desk.outcome("http://b.example/"), Answered)
+    assert desk.records() == {
+        (kind, url): 1
+        for kind in ("request", "response")
+        for url in ("http://a.example/1", "http://a.example/2", "http://b.example/")
+    }
+
+
+def test_a_cookie_wall_opens_and_its_cookie_stays_with_its_host(desk: Desk, web: Web) -> None:
+    def wall(request: Request) -> Page | Redirect:
+        if "seen=yes" in request.header("Cookie"):
+            return page("Behind the wall")
+        return Redirect("http://a.example/", 302, headers=(("Set-Cookie", "seen=yes; Path=/"),))
+
+    web.change(sites_of({"a.example": {"/": wall}, "b.example": {"/": Redirect("http://a.example/")}}))
+    desk.capture("http://a.example/", "http://b.example/")
+    check = desk.journal.last_check("http://a.example/")
+    assert check is not None
+    assert [step.outcome.status for step in check.steps if isinstance(step.outcome, Answered)] == [302, 200]
+    assert check.page is not None
+    assert check.page.title == "Behind the wall"
+    assert all("seen" not in s.request.header("Cookie") for s in web.log if "b.example" in s.request.url)
+
+
+def test_an_endless_cookie_wall_ends(desk: Desk, web: Web) -> None:
+    again = Redirect("http://a.example/", 302, headers=(("Set-Cookie", "n=1"),))
+    web.change(sites_of({"a.example": {"/": again}}))
+    desk.capture("http://a.example/")
+    assert len(asked(web)) < 30
+
+
+def test_no_host_is_asked_twice_at_the_same_time(desk: Desk, web: Web) -> None:
+    web.change(sites_of({f"h{n}.example": {f"/{m}": page("x") for m in range(6)} for n in range(4)}))
+    desk.capture(*[f"http://h{n}.example/{m}" for n in range(4) for m in range(6)])
+    assert max(web.most_in_flight.values()) == 1
+    assert len(asked(web)) == 24
+
+
+def test_what_has_been_seen_is_not_asked_again(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/": page("A")}}))
+    desk.capture("http://a.example/")
+    desk.capture("http://a.example/")
+    assert asked(web) == ["http://a.example/"]
+
+
+def test_a_chain_that_was_cut_off_goes_on_where_it_stopped(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/": Redirect("http://b.example/")}, "b.example": {"/": page("B")}}))
+    desk.capture("http://a.example/")
+    with desk.journal.transaction():
+        desk.journal._db.execute("DELETE FROM checks WHERE url = 'http://b.example/'")
+    desk.capture("http://a.example/")
+    assert asked(web) == ["http://a.example/", "http://b.example/", "http://b.example/"]
+
+
+def test_ten_silent_hosts_and_none_alive_are_our_fault(desk: Desk) -> None:
+    urls = [f"http://gone{n}.example/" for n in range(30)]
+    with pytest.raises(NetworkDownError, match="10 hosts asked, none answered"):
+        desk.capture(*urls, workers=1)
+    assert [desk.journal.last_check(url) for url in urls] == [None] * 30
+
+
+def test_one_dead_host_alone_proves_nothing(desk: Desk) -> None:
+    with pytest.raises(NetworkDownError, match="1 host asked"):
+        desk.capture("http://gone.example/")
+    assert desk.journal.last_check("http://gone.example/") is None
+
+
+def test_one_host_alive_proves_that_the_others_are_dead(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"alive.example": {"/": page("A")}}))
+    desk.capture("http://gone1.example/", "http://gone2.example/", "http://alive.example/")
+    assert isinstance(desk.outcome("http://gone1.example/"), NoSuchHost)
+    assert isinstance(desk.outcome("http://gone2.example/"), NoSuchHost)
+
+
+def test_a_canary_proves_the_network_and_is_not_archived(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"canary.example": {"/": page("tweet")}}))
+    desk.capture("http://gone.example/", canaries=("http://canary.example/",))
+    assert isinstance(desk.outcome("http://gone.example/"), NoSuchHost)
+    assert not [uri for _, uri in desk.records() if "canary" in uri]
+
+
+def test_a_host_that_comes_back_in_turn_is_asked_once_all_the_same(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/": InTurn((Page(status=503), page("back")))}}))
+    desk.capture("http://a.example/")
+    outcome = desk.outcome("http://a.example/")
+    assert isinstance(outcome, Answered)
+    assert outcome.status == 503
