@@ -2,20 +2,22 @@
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import c1, c2, r1, s1
-from tests.bench.figures import table
+from tests.bench.figures import Failed, Measured, table
 from tests.bench.posts import COUNT, write_posts
+from tests.bench.processes import FailedError
 
 ROWS = {module.ROW: module.measure for module in (c1, c2, r1, s1)}
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Measure the rows asked for and print them as one table."""
+def main(arguments: Sequence[str]) -> int:
+    """Measure the rows asked for and print them as one table; 1 where one of them failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"one or more of {', '.join(ROWS)}; without: all")
     parser.add_argument("--posts", type=Path, metavar="FOLDER", help="measure these posts instead of made ones")
@@ -30,8 +32,18 @@ def main(arguments: Sequence[str]) -> None:
             posts = Path(scratch) / "posts"
             size = write_posts(posts)
             sys.stdout.write(f"{COUNT} posts made by rule, {size / 1e6:.1f} MB; your own: make bench POSTS=folder\n\n")
-        results = [figure for row in rows for figure in ROWS[row](posts, Path(scratch) / row)]
+        results = [figure for row in rows for figure in _measured(row, posts, Path(scratch) / row)]
     sys.stdout.write(table(results) + "\n")
+    return int(any(isinstance(result, Failed) for result in results))
+
+
+def _measured(row: str, posts: Path, scratch: Path) -> Iterator[Measured]:
+    """Yield the figures of a row; a command that fails ends its row, not the bench, and fails the exit code."""
+    try:
+        yield from ROWS[row](posts, scratch)
+    except (FailedError, subprocess.CalledProcessError) as error:
+        sys.stderr.write(f"{row}: {error}\n")
+        yield Failed(row)
 
 
 def _from_make() -> list[str]:
@@ -41,4 +53,4 @@ def _from_make() -> list[str]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or _from_make())
+    sys.exit(main(sys.argv[1:] or _from_make()))

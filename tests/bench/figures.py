@@ -51,7 +51,14 @@ class Skipped:
     reason: str
 
 
-Measured = Figure | Skipped
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What ended before it could be measured; why was said on stderr."""
+
+    row: str
+
+
+Measured = Figure | Skipped | Failed
 
 
 def table(results: Iterable[Measured]) -> str:
@@ -67,6 +74,8 @@ def table(results: Iterable[Measured]) -> str:
 def _cells(result: Measured) -> tuple[str, ...]:
     if isinstance(result, Skipped):
         return (result.row, result.what, "", "", "", "", f"skipped: {result.reason}")
+    if isinstance(result, Failed):
+        return (result.row, "", "", "", "", "", "FAILED, see above")
     peer = f"{result.peer.name} {_shown(result.peer.value)} {result.unit}" if result.peer else ""
     ratio = f"{result.ratio:.2f} ×" if result.ratio is not None else ""
     unit = "×" if result.peer else result.unit

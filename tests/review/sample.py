@@ -178,6 +178,14 @@ def small(out: Path) -> Path:
         for n in range(1, 8)
     )
     links = (
+        link(
+            "http://pictures.example/kept.png",
+            kinds=(Kind.IMAGE,),
+            content_type="image/png",
+            source="mirror",
+            asset="assets/kept picture.png",
+            occurrences=(place("a-walk-by-the-harbour.html", 4, "The quay", image=True),),
+        ),
         link("https://example.org/", occurrences=tuple(place("a-walk-by-the-harbour.html", n) for n in range(1, 4))),
         link(
             "https://example.org/old",

@@ -1,5 +1,6 @@
 """The report as people use it: opened from the disk in a browser."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from tests.review import sample
 from tests.review.hostile import PAYLOADS, hostile
 
 pytestmark = pytest.mark.browser
+
+ONE_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def addresses(page: Page) -> list[str]:
 
 def test_it_opens_from_the_disk_and_asks_for_nothing(page: Page, small: str, faults: list[str]) -> None:
     page.goto(small)
-    assert (found(page), found(page, "posts"), faults) == ("13 links", "4 posts", [])
+    assert (found(page), found(page, "posts"), faults) == ("14 links", "4 posts", [])
 
 
 def test_gone_without_a_copy_comes_first_in_the_table(page: Page, small: str) -> None:
@@ -55,14 +60,14 @@ def test_a_number_of_the_overview_opens_the_links_that_it_counts(page: Page, sma
     for index in range(cells.count()):
         expected = cells.nth(index).inner_text()
         cells.nth(index).click()
-        expect(page.locator("#links-table .found")).to_have_text(f"{expected} of 13 links")
+        expect(page.locator("#links-table .found")).to_have_text(f"{expected} of 14 links")
 
 
 def test_a_finding_opens_its_links_in_the_table(page: Page, small: str) -> None:
     page.goto(small)
     page.get_by_text("photos.example").first.click()
     page.get_by_role("link", name="Show all 7 in the table").click()
-    assert found(page) == "7 of 13 links"
+    assert found(page) == "7 of 14 links"
 
 
 def test_a_row_opens_its_evidence_and_back_returns_to_the_same_rows(page: Page, large: str, faults: list[str]) -> None:
@@ -121,9 +126,9 @@ def test_a_filter_keeps_the_focus_when_it_is_chosen(page: Page, small: str) -> N
     page.goto(small)
     page.locator("#links-table").get_by_label("No copy").focus()
     page.keyboard.press("Space")
-    assert found(page) == "10 of 13 links"
+    assert found(page) == "10 of 14 links"
     page.keyboard.press("Space")
-    assert found(page) == "13 links"
+    assert found(page) == "14 links"
 
 
 @pytest.mark.parametrize("width", [320, 400, 800, 1280])
@@ -180,3 +185,14 @@ def test_print_shows_the_findings_and_no_controls(page: Page, small: str) -> Non
     page.emulate_media(media="print")
     expect(page.get_by_label("Search links")).to_be_hidden()
     expect(page.get_by_role("heading", name="What needs you")).to_be_visible()
+
+
+def test_the_evidence_of_a_picture_shows_the_copy_that_we_hold(page: Page, tmp_path: Path, faults: list[str]) -> None:
+    sample.small(tmp_path)
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "kept picture.png").write_bytes(ONE_PIXEL)
+    page.goto((write_report(tmp_path)[0].parent / "evidence" / "links-0001.html").as_uri())
+    picture = page.locator("img.thumb")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", value=True)
+    assert (picture.evaluate("picture => picture.naturalWidth"), faults) == (1, [])

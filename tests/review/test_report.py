@@ -140,7 +140,7 @@ SUMMARY = """\
 
 Made by html-migrate 0.1.0 on 4 March 2026, 12:00 UTC from posts/
 
-2 of 4 posts were exported. Of 12 links checked, 9 do not work. Of 8 of these we know no copy.
+2 of 4 posts were exported. Of 13 links checked, 9 do not work. Of 8 of these we know no copy.
 
 ## 4 posts
 
@@ -152,16 +152,16 @@ Made by html-migrate 0.1.0 on 4 March 2026, 12:00 UTC from posts/
 - Did not come back the same: 1
 - Failed: Broken – broken.html is not text.
 
-## 13 links in 15 places
+## 14 links in 16 places
 
 | | Copy here | Copy elsewhere | No copy | All |
 | --- | ---: | ---: | ---: | ---: |
-| Works | 2 | 0 | 0 | 2 |
+| Works | 3 | 0 | 0 | 3 |
 | Not working | 1 | 0 | 8 | 9 |
 | Could not tell | 0 | 0 | 1 | 1 |
 | Not checked | 0 | 0 | 1 | 1 |
 
-- Works: 1
+- Works: 2
 - Opens, but look: 1
 - Could not tell: 1
 - Not working, still watching: 2
