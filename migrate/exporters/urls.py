@@ -1,0 +1,119 @@
+"""The URLs of a cleaned tree, mended and pointed at the files that we hold."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from migrate.model.change import Change, Effect
+from migrate.model.link import Kind
+from migrate.model.settings import Repair
+from migrate.places import Place, document_base, places_of, put
+from migrate.urls import fragment, mend, resolve, without_fragment
+
+Mapping = Callable[[str], str | None]
+"""Gives the path below OUT of the content of a URL without fragment, or of a `data:` URL; None where we hold none."""
+
+
+def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Repair) -> list[Change]:
+    """Point every reference whose content we hold at its file, as seen from OUT/posts, and mend the broken ones.
+
+    Pictures that a script would load later become pictures that a page shows. Where the tree has a `<base href>`, what
+    depends on it becomes absolute, and it goes. Every edit is one change; doing it twice changes nothing more.
+    """
+    changes = [change for tag in soup.find_all(["img", "iframe"]) for change in _show_what_loads_later(tag)]
+    bases = soup.find_all("base")
+    writer = _Writer(mapping, document_base(soup, base), repair, absolute=any(tag.has_attr("href") for tag in bases))
+    for tag in soup.find_all(True):
+        changes += writer.write(tag)
+    for tag in bases:
+        tag.extract()
+    return changes
+
+
+_LOADED_LATER = ("data-src", "data-lazy-src", "data-lazy", "data-original", "data-orig-src")
+"""What scripts put in the place of `src`, so that it is the picture and `src` is not."""
+_IN_FULL_SIZE = ("data-full-src", "data-hi-res-src", "data-large-file", "data-orig-file")
+
+
+def _show_what_loads_later(tag: Tag) -> list[Change]:
+    """Give an image or frame that a script would fill the `src` that the script would give it."""
+    places = {place.attribute: place for place in places_of(tag)}
+    late = next((places[name] for name in _LOADED_LATER if name in places), None)
+    if late is None and "src" not in places:
+        late = next((places[name] for name in _IN_FULL_SIZE if name in places), None) or _best_candidate(tag)
+    if late is None or late.url == str(tag.get("src", "")).strip():
+        return []
+    tag["src"] = late.url
+    if late.attribute in _LOADED_LATER:
+        del tag[late.attribute]
+    return [Change("lazy_image" if tag.name == "img" else "lazy_frame", Effect.REPAIR, late.url)]
+
+
+_DESCRIPTOR = re.compile(r"\s+(\d+(?:\.\d+)?)[wx]")
+
+
+def _best_candidate(tag: Tag) -> Place | None:
+    """Give the largest picture of the sets of an image that has no `src`."""
+
+    def size(place: Place) -> float:
+        found = _DESCRIPTOR.match(str(tag[place.attribute]), place.end)
+        return float(found[1]) if found else 1.0
+
+    return max((place for place in places_of(tag) if place.attribute.endswith("srcset")), key=size, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    mapping: Mapping
+    base: str | None
+    repair: Repair
+    absolute: bool
+    """Whether a relative reference must become absolute, for want of the `<base>` that it stood for."""
+
+    def write(self, tag: Tag) -> list[Change]:
+        """Replace what is to be replaced in one element."""
+        new: dict[str, list[tuple[Place, str]]] = {}
+        changes: list[Change] = []
+        for place in places_of(tag):
+            url, made = self._url_for(place)
+            changes += made
+            if url != place.url:
+                new.setdefault(place.attribute, []).append((place, url))
+        for attribute, replaced in new.items():
+            if attribute == "style" and tag.name == "style":
+                tag.string = put(tag.get_text(), replaced)
+            else:
+                tag[attribute] = put(str(tag[attribute]), replaced)
+        return changes
+
+    def _url_for(self, place: Place) -> tuple[str, list[Change]]:
+        if place.url[:5].lower() == "data:":
+            path = self.mapping(place.url)
+            return (_local(path), [_localised(place, path)]) if path else (place.url, [])
+        resolved = resolve(place.url, self.base, self.repair)
+        repairs = [Change(rule, Effect.REPAIR, f"{place.url} → {resolved.url}") for rule in resolved.rules]
+        path = self.mapping(without_fragment(resolved.url)) if resolved.valid else None
+        if path:
+            marked = f"#{fragment(resolved.url)}" if "#" in resolved.url else ""
+            return _local(path) + marked, [*repairs, _localised(place, path)]
+        if self.absolute and resolved.valid:
+            return resolved.url, repairs
+        return (mend(place.url)[0] if repairs else place.url), repairs
+
+
+def _local(path: str) -> str:
+    """Give the relative URL of a path below OUT, seen from OUT/posts; parentheses are escaped for Markdown's sake."""
+    return "../" + quote(path, safe="/-_.~!$&'*+,;=:@")
+
+
+_LONGEST_SHOWN = 200
+
+
+def _localised(place: Place, path: str) -> Change:
+    rule = "image_localised" if place.kind is Kind.IMAGE else "file_localised"
+    shown = place.url if len(place.url) <= _LONGEST_SHOWN else place.url[: _LONGEST_SHOWN - 1] + "…"
+    return Change(rule, Effect.REPAIR, f"{shown} → {path}")
