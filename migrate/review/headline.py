@@ -45,4 +45,4 @@ def _of_copies(failing: int, lost: int) -> str:
         return "A copy of its content is kept." if failing == 1 else "A copy of each is kept."
     if lost == failing:
         return "We know of no copy of it." if failing == 1 else "We know of no copy of any of them."
-    return f"Of {number(lost)} of these we know no copy."
+    return f"We know of no copy of {number(lost)} of them."

@@ -67,7 +67,7 @@ def test_a_finding_opens_its_links_in_the_table(page: Page, small: str) -> None:
     page.goto(small)
     page.get_by_text("photos.example").first.click()
     page.get_by_role("link", name="Show all 7 in the table").click()
-    assert found(page) == "7 of 14 links"
+    expect(page.locator("#links-table .found")).to_have_text("7 of 14 links")
 
 
 def test_a_row_opens_its_evidence_and_back_returns_to_the_same_rows(page: Page, large: str, faults: list[str]) -> None:

@@ -33,7 +33,7 @@ REMOVED = post("c.html", status=PostStatus.REMOVED)
         (
             [DONE],
             [KEPT, LOST, LOST],
-            "The post was exported. Of 3 links checked, 3 do not work. Of 2 of these we know no copy.",
+            "The post was exported. Of 3 links checked, 3 do not work. We know of no copy of 2 of them.",
         ),
     ],
 )

@@ -140,7 +140,7 @@ SUMMARY = """\
 
 Made by html-migrate 0.1.0 on 4 March 2026, 12:00 UTC from posts/
 
-2 of 4 posts were exported. Of 13 links checked, 9 do not work. Of 8 of these we know no copy.
+2 of 4 posts were exported. Of 13 links checked, 9 do not work. We know of no copy of 8 of them.
 
 ## 4 posts
 

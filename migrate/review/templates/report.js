@@ -71,13 +71,14 @@
       heads: ["Address", "Does it work?", "Copy", "Where"],
       cells(row, index) {
         const verdict = terms.verdicts[row[1]];
+        const seen = terms.statuses[row[3]][1];
         const first = posts[row[7] - 1];
         const where = first ? make("a", { href: page("posts", row[7] - 1, terms.posts_per_page) }, first[0] || first[1]) : "";
         const more = row[6] > 1 ? make("small", {}, first ? ` and ${counted(row[6] - 1, "more place", "more places")}` : counted(row[6], "place", "places")) : "";
         const usedAs = [...kinds[row[4]].map((kind) => terms.kinds[kind][1]), ...(row[5] ? ["your own site"] : [])].join(" · ");
         return [
           [make("a", { class: "address", href: page("links", index, terms.links_per_page) }, row[0]), make("small", { class: "file" }, usedAs)],
-          [make("span", { class: `pill ${verdict[2]}` }, verdict[1]), make("span", { class: "seen" }, terms.statuses[row[3]][1])],
+          [make("span", { class: `pill ${verdict[2]}` }, verdict[1]), make("span", { class: "seen" }, seen === verdict[1] ? "" : seen)],
           [make("span", { class: `pill copy-${terms.copies[row[2]][0]}` }, terms.copies[row[2]][1])],
           first || row[6] ? [where, more] : [],
         ];
