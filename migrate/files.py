@@ -145,7 +145,7 @@ def below(root: Path, relative: str | Path) -> Path:
     if inside.is_absolute() or ".." in inside.parts or "\0" in str(relative) or not inside.parts:
         raise OutputError(f"{str(relative)!r} is no path below {root}.", "Remove or rename what asks for it.")
     target = root / inside
-    if not target.resolve().is_relative_to(root.resolve()):
+    if not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(root)):
         raise OutputError(f"{target} is a link that leads out of {root}.", "Remove the link, or choose another OUT.")
     return target
 

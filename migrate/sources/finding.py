@@ -48,7 +48,7 @@ def listing(sources: Sequence[Path]) -> Listing:
     Raises:
         SourceError: a source is missing, cannot be listed, is not text, or holds no posts.
     """
-    files: dict[Path, SourceFile] = {}
+    files: dict[str, SourceFile] = {}
     passed_over: list[str] = []
     for source in sources:
         before = len(passed_over)
@@ -61,7 +61,7 @@ def listing(sources: Sequence[Path]) -> Listing:
                 "Name a folder with HTML or Markdown files, or one such file.",
             )
         for file in found:
-            files.setdefault(file.path.resolve(), file)
+            files.setdefault(os.path.realpath(file.path), file)
     return Listing(tuple(_with_ids_of_their_own(list(files.values()))), tuple(passed_over))
 
 
@@ -140,7 +140,7 @@ _NOT_YET: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a sitemap", re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:urlset|sitemapindex)\b", re.DOTALL)),
     ("JSON", re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"])")),
     ("a list of URLs", re.compile(rb"\s*https?://\S+\s*(?:\n|\Z)")),
-    ("a table", re.compile(rb"[^\n<]*\burl\b[^\n<]*,[^\n<]*\n|url[ \t]*\r?\n", re.IGNORECASE)),
+    ("a table", re.compile(rb"(?=[^\n<]*,)[^\n<]*\burl\b[^\n<]*\n|url[ \t]*\r?\n", re.IGNORECASE)),
 )
 
 
