@@ -41,7 +41,11 @@ Spans = Callable[[str], Iterator[tuple[int, int]]]
 def read_places(attribute: str, value: str, spans: Spans, kind: Kind) -> Iterator[Place]:
     """Give the places that `spans` finds in a value."""
     for start, end in spans(value):
-        yield Place(attribute, value[start:end], kind, start, end)
+        imported = spans is _css and _IMPORT.search(value, max(0, start - 40), start)
+        yield Place(attribute, value[start:end], Kind.STYLE if imported else kind, start, end)
+
+
+_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?\Z", re.IGNORECASE)
 
 
 def put(value: str, changed: list[tuple[Place, str]]) -> str:
