@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -67,34 +68,38 @@ def _of_tag(post_id: str, tag: Tag, source: SourceText) -> Iterator[Found]:
     if _ADDRESS_AS_TAG.match(tag.name):
         yield from _of_address_as_tag(post_id, tag, source)
         return
-    places = [place for place in places_of(tag) if not _is_data(place.url)]
-    shown = _shown(tag) if places else ""
-    for place, (raw, line) in zip(places, _written(tag, places, source), strict=True):
-        yield (
-            place.url,
-            place.kind,
-            Occurrence(post=post_id, line=line, element=tag.name, attribute=place.attribute, text=shown, raw=raw),
-        )
+    shown: str | None = None
+    for attribute, group in groupby(places_of(tag), key=lambda place: place.attribute):
+        places = list(group)
+        for place, (raw, line) in zip(places, _written(tag, attribute, places, source), strict=True):
+            if _is_data(place.url):
+                continue
+            shown = _shown(tag) if shown is None else shown
+            yield (
+                place.url,
+                place.kind,
+                Occurrence(post=post_id, line=line, element=tag.name, attribute=attribute, text=shown, raw=raw),
+            )
     if tag.name == "iframe" and (inner := tag.get("srcdoc")):
         yield from _of_srcdoc(post_id, tag, str(inner))
 
 
-def _written(tag: Tag, places: list[Place], source: SourceText) -> Iterator[tuple[str, int]]:
-    """Give each place as the source has it, and its line."""
-    line = tag.sourceline or 1
-    for place in places:
-        written = source.attribute(tag, place.attribute)
-        reader = reader_of(tag, place.attribute) if written else None
-        if written is None or reader is None:
-            inside = tag.name == "style" and place.attribute == "style"
-            yield place.url, source.line_of(place.url, tag) if inside else line
-            continue
-        value, begins = written
-        siblings = [other for other in places_of(tag) if other.attribute == place.attribute]
-        pieces = list(read_places(place.attribute, value, *reader))
-        same = len(pieces) == len(siblings)
-        piece = pieces[siblings.index(place)] if same else place
-        yield piece.url, begins + (value.count("\n", 0, piece.start) if same else 0)
+def _written(tag: Tag, attribute: str, places: list[Place], source: SourceText) -> Iterator[tuple[str, int]]:
+    """Give each place of one attribute as the source has it, and its line."""
+    written = source.attribute(tag, attribute)
+    reader = reader_of(tag, attribute) if written else None
+    value, line = written or ("", tag.sourceline or 1)
+    pieces = list(read_places(attribute, value, *reader)) if reader else []
+    if len(pieces) == len(places):
+        counted = 0
+        for piece in pieces:
+            line += value.count("\n", counted, piece.start)
+            counted = piece.start
+            yield piece.url, line
+    else:
+        in_text = tag.name == "style" and attribute == "style"
+        for place in places:
+            yield place.url, source.line_of(place.url, tag) if in_text else line
 
 
 def _of_srcdoc(post_id: str, frame: Tag, inner: str) -> Iterator[Found]:
