@@ -13,7 +13,7 @@ from migrate.model.settings import Settings
 from migrate.pipeline import post_unit
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.localising import local_files
-from migrate.pipeline.reading import SECONDS, processes
+from migrate.pipeline.reading import BATCH, SECONDS, processes
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, PostRow
 
@@ -29,6 +29,7 @@ def export_posts(
     rows = [row for row in journal.posts() if row.entry.status is not PostStatus.FAILED]
     watch(Began(Stage.EXPORT, len(rows)))
     due: dict[str, tuple[PostRow, str]] = {}
+    written: list[tuple[str, str, PostEntry]] = []
 
     def jobs() -> Iterator[post_unit.ExportJob]:
         for row in rows:
@@ -49,10 +50,11 @@ def export_posts(
         post_unit.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_unit.__name__]
     ):
         row, fingerprint = due.pop(job.file.id)
-        entry = _entry(row, result, out)
-        with journal.transaction():
-            journal.put_export(row.id, fingerprint, entry)
+        written.append((row.id, fingerprint, _entry(row, result, out)))
+        if len(written) >= BATCH:
+            _commit(journal, written)
         watch(Advanced(Stage.EXPORT))
+    _commit(journal, written)
 
 
 def set_aside_removed(journal: Journal, out: Path) -> None:
@@ -69,6 +71,13 @@ def set_aside_removed(journal: Journal, out: Path) -> None:
             (out / entry.markdown).replace(out / moved)
         with journal.transaction():
             journal.put_export(row.id, "", entry.model_copy(update={"status": PostStatus.REMOVED, "markdown": moved}))
+
+
+def _commit(journal: Journal, written: list[tuple[str, str, PostEntry]]) -> None:
+    with journal.transaction():
+        for post, fingerprint, entry in written:
+            journal.put_export(post, fingerprint, entry)
+    written.clear()
 
 
 def _fingerprint(row: PostRow, settings: Settings, assets: Mapping[str, str]) -> str:

@@ -23,14 +23,16 @@ def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observe
     known = {row.url: row for row in journal.assets()}
     wanted = list(_wanted(settings, journal))
     watch(Began(Stage.LOCALISE, len(wanted)))
+    placed: list[AssetRow] = []
     for url, check in wanted:
         evidence = check.last.record.record_id if check.last.record else ""
-        row = known.get(url)
-        if row is None or row.evidence != evidence or not _still_there(out, row):
-            placed = _place(url, check, out)
-            with journal.transaction():
-                journal.put_asset(placed)
+        last = known.get(url)
+        if last is None or last.evidence != evidence or not _still_there(out, last):
+            placed.append(_place(url, check, out))
         watch(Advanced(Stage.LOCALISE))
+    with journal.transaction():
+        for row in placed:
+            journal.put_asset(row)
 
 
 def local_files(settings: Settings, journal: Journal) -> dict[str, str]:

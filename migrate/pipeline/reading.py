@@ -154,8 +154,6 @@ def _name_outputs(journal: Journal, observe: Observer) -> None:
             stem = f"{wanted}-{n}"
         if n > 1:
             other = taken[wanted.casefold()]
-            observe(
-                Notice(f"{row.source} and {other} have the same slug {wanted!r}: the first is written as {stem}.md.")
-            )
+            observe(Notice(f"{row.source}: its slug {wanted!r} is that of {other} too, so it is written as {stem}.md."))
         taken[stem.casefold()] = row.id
         journal.name_output(row.id, stem)

@@ -358,12 +358,14 @@ def _occurrence_columns(reference: Reference, ordinal: int, fetchable: Mapping[s
     )
 
 
+_ORDER = {kind: n for n, kind in enumerate(Kind)}
+
+
 def _found(group: list[tuple[Any, ...]]) -> FoundUrl:
-    order = list(Kind)
     return FoundUrl(
         url=group[0][0],
         fetchable=group[0][1],
-        kinds=tuple(sorted({Kind(row[2]) for row in group}, key=order.index)),
+        kinds=tuple(sorted({Kind(row[2]) for row in group}, key=_ORDER.__getitem__)),
         occurrences=tuple(
             Occurrence(post=post, line=line, element=element, attribute=attribute, text=text, raw=raw)
             for _, _, _, post, line, element, attribute, text, raw in group
