@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from migrate import urls
 from migrate.model.manifest import ManifestHead
-from migrate.review import wording
+from migrate.review import facts, wording
 from migrate.review.evidence import post_place
 
 PLACES_SHOWN = 200
@@ -30,9 +30,9 @@ def environment(head: ManifestHead) -> Environment:
     )
     made.filters |= {"moment": wording.moment, "number": wording.number, "counted": wording.counted, "path": path_href}
     made.tests["openable"] = openable
-    made.globals |= {"style": _asset("report.css"), "script": _asset("report.js"), "wording": wording, "head": head}
+    made.globals |= {"head": head, "wording": wording, "facts": facts, "post_place": post_place}
+    made.globals |= {"style": _asset("report.css"), "script": _asset("report.js"), "PLACES_SHOWN": PLACES_SHOWN}
     made.globals |= {"policy_reading": _policy(), "policy_browsing": _policy(script="report.js")}
-    made.globals |= {"post_place": post_place, "PLACES_SHOWN": PLACES_SHOWN}
     return made
 
 

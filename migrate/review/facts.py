@@ -1,0 +1,49 @@
+"""How we know, as names and values: what the evidence pages say of a link beside its verdict."""
+
+from collections.abc import Iterator
+
+from migrate.model.manifest import LinkEntry
+from migrate.review.wording import ORIGIN_LABEL, counted, moment
+
+Fact = tuple[str, str]
+
+
+def history(link: LinkEntry) -> Iterator[Fact]:
+    """Yield when it was looked at and what was found each time."""
+    times = (
+        ("Checked", link.checked_at),
+        ("First worked", link.first_ok),
+        ("Last worked", link.last_ok),
+        ("First failed", link.first_failed),
+    )
+    yield from ((name, moment(when)) for name, when in times if when)
+    if link.strikes:
+        yield "Failed in a row", counted(link.strikes, "check", "checks")
+    if link.next_check:
+        yield "Next check", moment(link.next_check)
+
+
+def answer(link: LinkEntry) -> Iterator[Fact]:
+    """Yield what came back."""
+    if link.http_status is not None:
+        yield "Answer", f"HTTP {link.http_status}"
+    if link.content_type:
+        yield "Content type", link.content_type
+    if link.bytes is not None:
+        yield "Size", counted(link.bytes, "byte", "bytes")
+    if link.truncated:
+        yield "Not whole", f"cut short ({link.truncated})"
+    if link.title:
+        yield "Title of the page", link.title
+
+
+def custody(link: LinkEntry) -> Iterator[Fact]:
+    """Yield where the copy came from, who may see it, and which rules gave the verdict."""
+    if link.source:
+        yield "Copy taken from", ORIGIN_LABEL[link.source]
+    if link.robots:
+        yield "Wish of the site", link.robots
+    if link.access == "restricted":
+        yield "Access", "restricted"
+    if link.rules:
+        yield "Rules that decided", ", ".join(link.rules)
