@@ -8,6 +8,9 @@ from urllib.parse import unquote
 from migrate import markup, urls
 
 
+_UNKNOWN = "application/octet-stream"
+
+
 def content_type_of(head: bytes, declared: str | None) -> str:
     """Give the media type that the first bytes show, else the declared one, else `application/octet-stream`."""
     sniffed = markup.page_facts(head, None).sniffed_type
@@ -17,7 +20,7 @@ def content_type_of(head: bytes, declared: str | None) -> str:
         return sniffed
     if text is not None:
         return _text_type(text)
-    return (declared or "").partition(";")[0].strip().lower() or "application/octet-stream"
+    return (declared or "").partition(";")[0].strip().lower() or _UNKNOWN
 
 
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
@@ -144,6 +147,8 @@ def stem_and_ending(url: str, content_type: str) -> tuple[str, str]:
     while (ending := _ENDING.search(stem)) and ending["ending"].lower() in _KNOWN:
         found.append(ending["ending"].lower())
         stem = stem[: ending.start()]
+    if not found and content_type == _UNKNOWN and (ending := _ENDING.search(stem)):
+        return stem[: ending.start()], ending["ending"].lower()  # all that anybody knows about such a file
     allowed = _ENDINGS.get(content_type, "").split()
     kept = next((one for one in found if one in allowed), None)
     usual = kept or (allowed[0] if allowed else _ending_of_other(content_type, found))
