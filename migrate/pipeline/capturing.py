@@ -53,7 +53,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         if _has_mirror_check(journal, url):
             continue
         found = mirror.find(settings.mirrors, url)
-        if found is not None:
+        if found is not None and not _is_page_for_picture(found, kinds[url]):
             held.append((url, found))
         elif not settings.offline:
             wanted.extend(_due(journal, url))
@@ -96,10 +96,18 @@ def _due(journal: Journal, url: str) -> Iterator[str]:
         yield urls.without_fragment(chain.last.leads_to)
 
 
-def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock: Clock) -> Check:
-    at = clock()
+def _is_page_for_picture(found: mirror.MirrorFile, kinds: frozenset[Kind]) -> bool:
+    """Tell whether the mirror kept an error page under the name of a picture; that is no copy of it."""
+    return kinds == {Kind.IMAGE} and _facts(found).sniffed_type == "text/html"
+
+
+def _facts(found: mirror.MirrorFile) -> Page:
     with found.path.open("rb") as file:
-        page = markup.page_facts(file.read(ANALYSED_BYTES), None)
+        return markup.page_facts(file.read(ANALYSED_BYTES), None)
+
+
+def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock: Clock) -> Check:
+    at, page = clock(), _facts(found)
     kind = page.sniffed_type or "application/octet-stream"
     record = archive.record_resource(uri=url, data=found.path, content_type=kind, at=at, headers={})
     outcome = Mirrored(path=found.relative, content_type=kind, body_bytes=found.path.stat().st_size)

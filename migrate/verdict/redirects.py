@@ -37,6 +37,8 @@ def by_target(chain: Chain) -> Observation | None:
     codes = [step.outcome.status for step in chain.steps[:-1] if isinstance(step.outcome, Answered)]
     if not codes:
         return None
+    if _asks_to_sign_in(last) and not _asks_to_sign_in(first):
+        return Observation(Status.LOGIN, "redirect-login", "The site forwards to its sign-in page.")
     if _is_deep(first) and not _is_deep(last) and not _own_name(first, last):
         return Observation(
             Status.REDIRECTED_HOME, "redirect-home", "A page inside the site is forwarded to the front page."
@@ -44,6 +46,17 @@ def by_target(chain: Chain) -> Observation | None:
     if all(code in {301, 308} for code in codes):
         return Observation(Status.MOVED, "redirect-permanent", f"The site says that it moved for good to {last}.")
     return Observation(Status.REDIRECTED, "redirect-temporary", f"The site forwards to {last}.")
+
+
+_SIGN_IN = frozenset({"login", "log-in", "log_in", "signin", "sign-in", "sign_in", "servicelogin", "logon", "sso"})
+_SIGN_IN_HOSTS = frozenset({"login", "signin", "sso", "accounts", "auth", "idp"})
+
+
+def _asks_to_sign_in(url: str) -> bool:
+    """Tell by the address alone: a path segment or the first label of the host that is nothing else."""
+    parts = urlsplit(url)
+    segments = {segment.lower().partition(".")[0] for segment in parts.path.split("/")}
+    return bool(segments & _SIGN_IN) or (parts.hostname or "").split(".")[0] in _SIGN_IN_HOSTS
 
 
 def _is_deep(url: str) -> bool:

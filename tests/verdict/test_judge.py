@@ -185,6 +185,28 @@ REDIRECTS: list[tuple[Chain, Status]] = [
         ),
         Status.MOVED,
     ),
+    (
+        chain(
+            (A, answered(302, "http://a.example/login?next=/news/1")),
+            ("http://a.example/login?next=/news/1", answered(200)),
+        ),
+        Status.LOGIN,
+    ),
+    (
+        chain((A, answered(302, "https://accounts.a.example/x")), ("https://accounts.a.example/x", answered(200))),
+        Status.LOGIN,
+    ),
+    (
+        chain((A, answered(302, "http://a.example/about-login")), ("http://a.example/about-login", answered(200))),
+        Status.REDIRECTED,
+    ),
+    (
+        chain(
+            ("http://a.example/login", answered(301, "https://a.example/login")),
+            ("https://a.example/login", answered(200)),
+        ),
+        Status.MOVED,
+    ),
     (chain((A, answered(301, A))), Status.REDIRECT_BROKEN),
     (chain((A, answered(301, B)), (B, answered(302, A))), Status.REDIRECT_BROKEN),
     (chain((A, answered(302))), Status.REDIRECT_BROKEN),
