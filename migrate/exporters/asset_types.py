@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from migrate import markup, urls
 
-
 _UNKNOWN = "application/octet-stream"
 
 

@@ -71,13 +71,12 @@ def name_of(url: str, data: bytes, out: Path, declared: str | None = None) -> st
         ("http://cdn.test/a", b'[{"a": 1}]', "assets/a-HASH.json"),
         ("http://cdn.test/a.kml", b'<?xml version="1.0"?><kml/>', "assets/a-HASH.kml"),
         ("http://cdn.test/a.ics", b"BEGIN:VCALENDAR\r\n", "assets/a-HASH.ics"),
-        ("http://cdn.test/a.xyz", b"\x80\x81\0\1", "assets/a-HASH.bin"),
+        ("http://cdn.test/a.xyz", b"\x80\x81\0\1", "assets/a-HASH.xyz"),
+        ("http://cdn.test/a", b"\x80\x81\0\1", "assets/a-HASH.bin"),
         ("http://cdn.test/a.exe", b"\x80\x81\0\1", "assets/a-HASH.bin"),
     ],
 )  # fmt: skip
-def test_an_asset_ends_with_the_one_ending_that_fits_its_bytes(
-    tmp_path: Path, url: str, data: bytes, path: str
-) -> None:
+def test_an_asset_has_the_one_ending_that_fits(tmp_path: Path, url: str, data: bytes, path: str) -> None:
     assert name_of(url, data, tmp_path) == path
 
 
@@ -96,10 +95,8 @@ def test_bytes_file_and_stream_give_the_same_asset(tmp_path: Path) -> None:
         def seek(self, *_: int) -> int:
             raise io.UnsupportedOperation("seek")
 
-    placed = [
-        place("http://a.test/x.png", data, None, tmp_path)
-        for data in (PNG, tmp_path / "in", io.BytesIO(PNG), Pipe(PNG))
-    ]
+    forms = (PNG, tmp_path / "in", io.BytesIO(PNG), Pipe(PNG))
+    placed = [place("http://a.test/x.png", data, None, tmp_path) for data in forms]
     digest = hashlib.sha256(PNG).hexdigest()
     assert placed == [Asset(f"assets/x-{digest[:8]}.png", "image/png", digest, len(PNG))] * 4
 
