@@ -49,11 +49,11 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
     kinds = dict(journal.fetchable())
     held: list[tuple[str, mirror.MirrorFile]] = []
     wanted: list[str] = []
-    for url in kinds:
+    for url, uses in kinds.items():
         if _has_mirror_check(journal, url):
             continue
         found = mirror.find(settings.mirrors, url)
-        if found is not None and not _is_page_for_picture(found, kinds[url]):
+        if found is not None and not _is_page_for_picture(found, uses):
             held.append((url, found))
         elif not settings.offline:
             wanted.extend(_due(journal, url))
