@@ -35,9 +35,12 @@ def _beside(
     what: str, seconds: float, name: str, peer: Callable[[], peers.Converter], bodies: Path, bar: float | None
 ) -> Iterator[Measured]:
     try:
-        yield Figure(ROW, what, seconds, "s", Peer(name, peer()(bodies)), bar)
+        theirs = peer()(bodies)
     except peers.AbsentError as absent:
         yield Skipped(ROW, f"{what}, beside {name}", str(absent))
+        return
+    failures = f" ({theirs.failed} posts failed)" if theirs.failed else ""
+    yield Figure(ROW, what, seconds, "s", Peer(name + failures, theirs.seconds), bar)
 
 
 def _write_bodies(posts: Path, bodies: Path) -> tuple[int, int]:

@@ -7,15 +7,26 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.processes import best
+from tests.bench.processes import Spent, best
 
 _HERE = Path(__file__).parent
 _NODE_PACKAGES = ("turndown@7", "turndown-plugin-gfm@1")
 
-Converter = Callable[[Path], float]
-"""Converts every file of a folder and gives the seconds that it took."""
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What a peer made of a folder of posts."""
+
+    seconds: float
+    failed: int
+    """Posts that it could not convert."""
+
+
+Converter = Callable[[Path], Converted]
+"""Converts every file of a folder, and keeps nothing."""
 
 
 class AbsentError(LookupError):
@@ -40,7 +51,7 @@ def turndown() -> Converter:
             raise AbsentError("npm could not install turndown")
     script = cache / "convert.cjs"
     shutil.copyfile(_HERE / "turndown.cjs", script)  # node looks for packages beside the script
-    return lambda bodies: best([node, script, bodies], times=3).seconds
+    return lambda bodies: _converted(best([node, script, bodies], times=3))
 
 
 def pandoc() -> Converter:
@@ -53,19 +64,23 @@ def pandoc() -> Converter:
     if not program:
         raise AbsentError("pandoc is not installed")
 
-    def convert(body: Path) -> None:
+    def fails(body: Path) -> bool:
         command = [program, "--sandbox", "--from=html", "--to=gfm", "--wrap=none", str(body)]
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        return bool(subprocess.run(command, capture_output=True, check=False).returncode)
 
-    def convert_all(bodies: Path) -> float:
+    def convert_all(bodies: Path) -> Converted:
         before = time.perf_counter()
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            list(threads.map(convert, sorted(bodies.iterdir())))
-        return time.perf_counter() - before
+            failed = sum(threads.map(fails, sorted(bodies.iterdir())))
+        return Converted(time.perf_counter() - before, failed)
 
     return convert_all
 
 
 def html2text() -> Converter:
     """Give html2text as it comes, in one process."""
-    return lambda bodies: best([sys.executable, _HERE / "plain_html2text.py", bodies], times=2).seconds
+    return lambda bodies: _converted(best([sys.executable, _HERE / "plain_html2text.py", bodies], times=2))
+
+
+def _converted(spent: Spent) -> Converted:
+    return Converted(spent.seconds, int(spent.output))
