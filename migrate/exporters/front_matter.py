@@ -44,12 +44,16 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text and not _NEEDS_ESCAPES.search(text) else None
+    style = '"' if _OTHER_LINE_END.search(text) else "|" if "\n" in text and not _NOT_LITERAL.search(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+# Line ends to YAML 1.1, letters to 1.2: only escapes are the same to both.
+_OTHER_LINE_END = re.compile("[\r\x85\u2028\u2029]")
+
+
 # What a literal block cannot hold, or what readers of it disagree about.
-_NEEDS_ESCAPES = re.compile(
+_NOT_LITERAL = re.compile(
     "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
     r"|\A[ \n]|[ \t](?:\n|\Z)|\n\n\Z"
 )

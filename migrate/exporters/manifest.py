@@ -65,7 +65,10 @@ def read_head(path: Path) -> ManifestHead:
         OutputError: there is no manifest, it is damaged, or a newer migrate wrote it.
     """
     found: dict[str, Any] = {}
-    for line in _lines(path):
+    lines = _lines(path)
+    if next(lines, b"").strip() != b"{":
+        raise _damaged(path)
+    for line in lines:
         key, _, rest = line.partition(b":")
         if rest.strip() == b"[":
             break
@@ -144,4 +147,7 @@ def _damaged(path: Path, line: int | None = None) -> OutputError:
 def schema() -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of the manifest as it stands in the file."""
     described = Manifest.model_json_schema(by_alias=True, mode="serialization")
+    for part in (described, *described["$defs"].values()):
+        if "properties" in part:
+            part["required"] = list(part["properties"])  # defaults are written out too
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
