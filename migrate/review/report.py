@@ -17,7 +17,7 @@ from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, link_pages, 
 from migrate.review.findings import Findings, group, sort_record
 from migrate.review.headline import headline
 from migrate.review.pages import environment, render
-from migrate.review.rows import blocks, link_row, post_row, script_json, terms
+from migrate.review.rows import blocks, changed_parts, link_row, post_row, script_json, terms
 from migrate.review.spreadsheet import Spreadsheet
 from migrate.review.summary import summary
 from migrate.review.tally import LinkTally, PostTally
@@ -105,6 +105,7 @@ class _Report:
             links_per_page=LINKS_PER_PAGE,
             posts_per_page=POSTS_PER_PAGE,
             link_place=link_place,
+            changed_parts=changed_parts,
         )
         self._put("index.html", index)
 

@@ -90,9 +90,12 @@ def _need(verdict: Verdict, copy: Copy) -> int:
 
 def differences(post: PostEntry) -> int:
     """Give the bits, in the order of `ROUND_TRIP_PARTS`, of what was not equal when the Markdown was rendered again."""
-    if post.round_trip is None:
-        return 0
-    return sum(1 << bit for bit, part in enumerate(ROUND_TRIP_PARTS) if getattr(post.round_trip, part) is False)
+    return sum(1 << ROUND_TRIP_PARTS.index(part) for part in changed_parts(post))
+
+
+def changed_parts(post: PostEntry) -> tuple[str, ...]:
+    """Give the names of what was not equal when the Markdown was rendered again."""
+    return tuple(part for part in ROUND_TRIP_PARTS if getattr(post.round_trip, part, None) is False)
 
 
 def script_json(value: object) -> str:

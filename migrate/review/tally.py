@@ -13,14 +13,16 @@ NAMED = 20
 
 @dataclass(slots=True)
 class PostTally:
-    """Counts of posts, and the first few that failed."""
+    """Counts of posts, and the first few that need a person."""
 
     statuses: Counter[PostStatus] = field(default_factory=Counter)
     repaired: int = 0
     with_losses: int = 0
     different: int = 0
     failed: list[tuple[int, PostEntry]] = field(default_factory=list)
-    """Number and entry of at most `NAMED` posts."""
+    """Number and entry of the first `NAMED` posts that failed."""
+    changed: list[tuple[int, PostEntry]] = field(default_factory=list)
+    """Number and entry of the first `NAMED` posts that did not come back the same."""
 
     def add(self, number: int, post: PostEntry) -> None:
         """Count one post."""
@@ -28,8 +30,10 @@ class PostTally:
         self.repaired += bool(post.repairs)
         self.with_losses += bool(post.losses)
         self.different += bool(differences(post))
-        if post.status is PostStatus.FAILED and len(self.failed) < NAMED:
-            self.failed.append((number, post))
+        if post.status is PostStatus.FAILED:
+            _name(self.failed, number, post)
+        if differences(post):
+            _name(self.changed, number, post)
 
     @property
     def total(self) -> int:
@@ -63,3 +67,8 @@ class LinkTally:
     def of(self, row: Standing) -> int:
         """Links of one answer to "does it work?"."""
         return sum(self.cells[row, copy] for copy in Copy)
+
+
+def _name(posts: list[tuple[int, PostEntry]], number: int, post: PostEntry) -> None:
+    if len(posts) < NAMED:
+        posts.append((number, post))

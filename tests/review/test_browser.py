@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from migrate.model.link import Copy, Status, Verdict
 from migrate.review.report import write_report
 from tests.review import sample
 from tests.review.hostile import PAYLOADS, hostile
@@ -196,3 +197,18 @@ def test_the_evidence_of_a_picture_shows_the_copy_that_we_hold(page: Page, tmp_p
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", value=True)
     assert (picture.evaluate("picture => picture.naturalWidth"), faults) == (1, [])
+
+
+def test_a_run_without_network_is_not_called_calm(page: Page, tmp_path: Path) -> None:
+    offline = {"status": Status.OFFLINE, "verdict": Verdict.NOT_CHECKED, "copy": Copy.NONE, "capture": None}
+    sample.write(tmp_path, [sample.post("a.html")], [sample.link("https://a.example/", **offline)])
+    page.goto(write_report(tmp_path)[0].as_uri())
+    expect(page.locator("#needs-you")).to_contain_text("1 link was not visited, because this run was offline.")
+    expect(page.locator(".headline")).to_have_text("The post was exported. No link was checked.")
+    expect(page.locator(".calm")).to_have_count(0)
+
+
+def test_a_run_that_needs_nobody_says_so(page: Page, tmp_path: Path) -> None:
+    sample.write(tmp_path, [sample.post("a.html")], [sample.link("https://a.example/")])
+    page.goto(write_report(tmp_path)[0].as_uri())
+    expect(page.locator(".calm")).to_contain_text("Nothing.")
