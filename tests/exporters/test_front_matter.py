@@ -98,24 +98,8 @@ def test_a_post_that_says_nothing_has_no_front_matter() -> None:
 
 
 WORDS = "yes No null ~ 7 0o17 1e3 .5 +1 0x1F 1:30 2014-03-01 y = << #a @a %a &a *a !a {a} [a] --- ... ? | >"
-LINES = [
-    "- a",
-    "a: b",
-    "a #b",
-    "? a",
-    "",
-    " a",
-    "a ",
-    "\n",
-    "a\n",
-    "a\n\n",
-    " a\nb",
-    "a \nb",
-    "a\n---\nb",
-    "\ta",
-    "a\tb",
-]
-OTHER = ["a\r\nb", "\x85", "\u2028"]
+LINES = ["- a", "a: b", "a #b", "? a", "", " a", "a ", "\n", "a\n", "a\n\n", " a\nb", "a \nb", "a\n---\nb"]
+OTHER = ["\ta", "a\tb", "a\r\nb", "\x85", "\u2028"]
 SIGNS = ["'", '"', "\\", "\x02", "\ufeff", "\U0001f600"]
 
 
