@@ -31,6 +31,10 @@ class Block:
     """Of a paragraph of nothing but words: the same as HTML."""
 
 
+RULE = Block(Shape.OTHER, "* * *")
+"""A thematic break, in the sign that no list of ours begins with."""
+
+
 def stack(blocks: Sequence[Block], *, tight: bool = False) -> str:
     """Give the blocks one below the other, with blank lines between them unless `tight`."""
     if not blocks:
@@ -67,21 +71,18 @@ def listing(items: Sequence[Item], start: int | None, above: Block | None) -> Bl
     It avoids the sign of a list right above it, with which it would become one. An empty bullet goes: CommonMark would
     take it for a heading's underline in places; an empty number stays, because the others count on it.
     """
-    if start is None:
-        items = [item for item in items if item.blocks]
-    while items and not items[0].blocks:
-        items, start = items[1:], 1 + (start or 0)
-    if not items:
+    filled = [item for item in items if item.blocks]
+    if not filled:
         return None
     taken = above.sign if above is not None else ""
     if start is None:
         sign = "+" if taken == "-" else "-"
-        return Block(Shape.LIST, _items(items, [sign] * len(items)), sign=sign)
+        return Block(Shape.LIST, _items(filled, [sign] * len(filled)), sign=sign)
     if not 0 <= start <= _HIGHEST_NUMBER - len(items):
         start = 1
     sign = ")" if taken == "." else "."
     markers = [f"{start + index}{sign}" for index in range(len(items))]
-    return Block(Shape.LIST, _items(items, markers), sign=sign, interrupts=start == 1)
+    return Block(Shape.LIST, _items(items, markers), sign=sign, interrupts=start == 1 and items[0] is filled[0])
 
 
 def _items(items: Sequence[Item], markers: Sequence[str]) -> str:

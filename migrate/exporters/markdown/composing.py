@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
 
-from migrate.exporters.markdown.delimiting import Part, sign
+from migrate.exporters.markdown.delimiting import LinkEdge, Part, sign
 from migrate.exporters.markdown.escaping import escape_line_start, escape_text
 from migrate.exporters.markdown.marking import Delimiter, Marked, mark
 from migrate.exporters.markdown.pieces import Atom, Break, Close, Open, Piece, Settled, Space, Text
@@ -17,6 +17,9 @@ class Place(Enum):
     PARAGRAPH = "paragraph"
     LINE = "line"
     """A heading or a cell: one line, whatever is in it."""
+
+
+_BREAKS = {Place.PARAGRAPH: "\\\n", Place.LINE: "<br>"}
 
 
 def compose(pieces: Sequence[Piece], place: Place) -> str:
@@ -40,20 +43,25 @@ def write(settled: Sequence[Settled], place: Place) -> str:
 def _source(marked: Sequence[Marked], index: int, place: Place) -> Part:
     match marked[index]:
         case Text() as text:
-            before = _edge(marked[index - 1], -1) if index else ""
-            after = _edge(marked[index + 1], 0) if index + 1 < len(marked) else ""
+            before = _edge(marked[index - 1], -1, place) if index else ""
+            after = _edge(marked[index + 1], 0, place) if index + 1 < len(marked) else ""
             return escape_text(text.data, before, after, in_link=text.in_link)
-        case Atom() | Open() | Close() as finished:
-            return finished.source
+        case Atom() as atom:
+            previous = marked[index - 1] if index else None
+            # Two code spans that touch would be read as one with backticks in it.
+            parted = isinstance(previous, Atom) and previous.source[-1] == atom.source[0] == "`"
+            return f"<!-- -->{atom.source}" if parted else atom.source
+        case Open() | Close() as bracket:
+            return LinkEdge(bracket.source) if bracket.source[0] in "[]" else bracket.source
         case Space() as space:
             return space.data
         case Break() as line_break:
-            return ("\\\n" if place is Place.PARAGRAPH else "<br>") * line_break.count
+            return _BREAKS[place] * line_break.count
         case Delimiter() as delimiter:
             return delimiter
 
 
-def _edge(neighbour: Marked, at: int) -> str:
+def _edge(neighbour: Marked, at: int, place: Place) -> str:
     """Give the first (0) or last (-1) character that the neighbour will have, as far as escaping needs it."""
     match neighbour:
         case Text() | Space():
@@ -61,7 +69,7 @@ def _edge(neighbour: Marked, at: int) -> str:
         case Atom() | Open() | Close():
             return neighbour.source[at]
         case Break():
-            return "\n"
+            return _BREAKS[place][at]
         case Delimiter():
             return "*"
 

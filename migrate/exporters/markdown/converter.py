@@ -1,11 +1,11 @@
 """html2text, corrected: it is fed the cleaned tree, and what it would get wrong the modules beside this one write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from typing import Any
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 from html2text import HTML2Text
 from html2text.utils import list_numbering_start
 
@@ -22,10 +22,10 @@ _MARKS = {
     **dict.fromkeys(("em", "i"), EMPHASIS),
     **dict.fromkeys(("del", "s", "strike"), STRUCK),
 }
-_HTML2TEXTS_OWN = named("p div hr")
-_WHOLE_IN_A_LINK = HEADINGS | EMBEDS | named("ul ol dl table pre blockquote figure details")
-"""Blocks that cannot be lines of one link: the link is begun anew in each."""
-
+_HTML2TEXTS_OWN = named("p div")
+_LINES_OF_A_LINK = named("p div section article header footer main nav aside center address hgroup search")
+"""Blocks that can be lines of a link in Markdown's own sign."""
+_SEEN = EMBEDS | named("img hr")
 
 End = Callable[[], None]
 
@@ -69,6 +69,7 @@ class PostConverter(HTML2Text):
             "code": self._code,
             "img": self._image,
             "br": self._break_line,
+            "hr": self._rule,
         }
 
     def convert(self, tree: Tag) -> str:
@@ -121,8 +122,7 @@ class PostConverter(HTML2Text):
 
     def o(self, data: str, puredata: bool = False, force: bool | str = False) -> None:  # noqa: ARG002
         """Take finished Markdown from html2text."""
-        if not self._writer.in_one_line:
-            self._writer.atom(data)
+        self._writer.atom(data)
 
     def p(self) -> None:
         """End the paragraph under way, as html2text asks for."""
@@ -138,6 +138,12 @@ class PostConverter(HTML2Text):
 
     def _break_line(self, _: Tag) -> Whole:
         self._writer.break_line()
+        return Whole.WRITTEN
+
+    def _rule(self, _: Tag) -> Whole:
+        self.p()
+        if not self._writer.in_one_line:
+            self._writer.block(blocks.RULE)
         return Whole.WRITTEN
 
     def _heading(self, node: Tag) -> End:
@@ -212,7 +218,7 @@ class PostConverter(HTML2Text):
 
         def end() -> None:
             frame = writer.finish()
-            if frame.blocks:
+            if frame.blocks or node.name in ("td", "th"):
                 writer.block(blocks.raw(raw_tags.opening(node), frame.blocks, f"</{node.name}>"))
 
         return end
@@ -249,11 +255,13 @@ class PostConverter(HTML2Text):
         if len(node.contents) == 1 and type(node.contents[0]) is NavigableString and not title:
             itself = links.autolink(url, node.contents[0])
             if itself is not None:
-                writer.atom(itself)
+                writer.atom(itself, has_words=True)
                 return Whole.WRITTEN
-        inside = {tag.name for tag in node.find_all(True)}
-        joins = not inside.isdisjoint(BLOCKS) and inside.isdisjoint(_WHOLE_IN_A_LINK)
-        if joins:
+        inside = (BLOCKS | EMBEDS).intersection(tag.name for tag in node.find_all(True))
+        joins = bool(inside) and (writer.in_one_line or inside <= _LINES_OF_A_LINK)
+        if inside and not joins and writer.frame.holds is Holds.BLOCKS and not _is_one_heading(node):
+            return self._container(node)
+        if joins and _is_block(next(_not_blank(node.children), None)):
             self.p()
         writer.links_open += 1
         writer.joined += joins
@@ -263,7 +271,7 @@ class PostConverter(HTML2Text):
             writer.close_bracket()
             writer.joined -= joins
             writer.links_open -= 1
-            if joins:
+            if joins and _is_block(next(_not_blank(reversed(node.contents)), None)):
                 self.p()
 
         return end
@@ -278,8 +286,12 @@ class PostConverter(HTML2Text):
         if needs_tags(node):
             return self._inline_tag(node)
         text = node.get_text()
-        if text.strip():
-            self._writer.atom(links.code_span(text))
+        words = text.strip(" \t\n\r\f")
+        before, _, after = text.partition(words) if words else (text, "", "")
+        self._writer.text(before)
+        if words:
+            self._writer.atom(links.code_span(words), has_words=True)
+        self._writer.text(after)
         return Whole.WRITTEN
 
     def _code_block(self, node: Tag) -> Whole:
@@ -287,7 +299,7 @@ class PostConverter(HTML2Text):
         text = code_text(node)
         if writer.in_one_line:
             if text.strip():
-                writer.atom(links.code_span(text))
+                writer.atom(links.code_span(text), has_words=True)
             return Whole.WRITTEN
         self.p()
         writer.settle_anchors()
@@ -304,3 +316,21 @@ class PostConverter(HTML2Text):
         writer.settle_anchors()
         writer.block(Block(Shape.RAW, raw_tags.embed(node)))
         return Whole.WRITTEN
+
+
+def _not_blank(nodes: Iterable[PageElement]) -> Iterator[PageElement]:
+    return (node for node in nodes if isinstance(node, Tag) or not str(node).isspace())
+
+
+def _is_block(node: PageElement | None) -> bool:
+    return isinstance(node, Tag) and node.name in BLOCKS
+
+
+def _is_one_heading(node: Tag) -> bool:
+    """Tell whether all that can be seen in a link is one heading, which can just as well be around the link."""
+    headings = node.find_all(HEADINGS)
+    return len(headings) == 1 and not any(
+        (isinstance(inner, Tag) and inner.name in _SEEN) or (type(inner) is NavigableString and not inner.isspace())
+        for inner in node.descendants
+        if inner is not headings[0] and headings[0] not in inner.parents
+    )

@@ -6,11 +6,18 @@ punctuation depends on the version (symbols such as € do since 0.31), so that 
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from migrate.exporters.markdown.marking import Delimiter
 from migrate.exporters.markdown.pieces import EMPHASIS, STRONG, STRUCK
+
+
+class LinkEdge(str):
+    """The start or the end of a link: delimiters inside pair only with each other."""
+
+    __slots__ = ()
+
 
 Part = str | Delimiter
 """Finished source, or a delimiter that still lacks its sign."""
@@ -26,6 +33,9 @@ def sign(parts: list[Part]) -> str:
         delimiter.sign = _SIGNS[delimiter.mark]
     _turn_to_underscores(parts)
     _free_the_flanks(parts)
+    if not _pairs_as_meant(parts):
+        for delimiter in delimiters:
+            delimiter.sign = "_" if delimiter.mark == EMPHASIS else delimiter.sign
     if not _pairs_as_meant(parts):
         for delimiter in delimiters:
             if delimiter.mark != STRUCK:
@@ -81,29 +91,38 @@ class _Run:
     char: str
     start: int
     end: int
-    before: Side
-    after: Side
-    delimiters: list[Delimiter] = field(default_factory=list)
+    delimiters: list[Delimiter]
+    views: tuple[tuple[Side, Side], ...] = ()
+    """What is before and after it: as CommonMark sees it, and as cmark-gfm does, which looks past tildes."""
 
     @property
     def length(self) -> int:
         return sum(len(delimiter.sign) for delimiter in self.delimiters)
 
     @property
-    def left_flanking(self) -> bool:
-        return _flanks(self.before, self.after)
-
-    @property
-    def right_flanking(self) -> bool:
-        return _flanks(self.after, self.before)
-
-    @property
     def can_open(self) -> bool:
-        return self.left_flanking and (self.char != "_" or not self.right_flanking or self.before is Side.PUNCTUATION)
+        return all(
+            _flanks(before, after) and (self.char != "_" or not _flanks(after, before) or before is Side.PUNCTUATION)
+            for before, after in self.views
+        )
 
     @property
     def can_close(self) -> bool:
-        return self.right_flanking and (self.char != "_" or not self.left_flanking or self.after is Side.PUNCTUATION)
+        return all(
+            _flanks(after, before) and (self.char != "_" or not _flanks(before, after) or after is Side.PUNCTUATION)
+            for before, after in self.views
+        )
+
+    @property
+    def may_close(self) -> bool:
+        """Tell whether there is a way of counting symbols by which it could close."""
+        letters = {Side.SYMBOL: Side.LETTER}
+        punctuation = {Side.SYMBOL: Side.PUNCTUATION}
+        return any(
+            _flanks(way.get(after, after), way.get(before, before))
+            for before, after in self.views
+            for way in (letters, punctuation)
+        )
 
 
 def _flanks(outside: Side, inside: Side) -> bool:
@@ -127,25 +146,37 @@ def _runs(parts: Sequence[Part]) -> list[_Run]:
             runs[-1].delimiters.append(part)
             runs[-1].end = index + 1
         else:
-            runs.append(_Run(char, index, index + 1, Side.SPACE, Side.SPACE, [part]))
+            runs.append(_Run(char, index, index + 1, [part]))
     for run in runs:
-        run.before = _side(_last(parts, run.start))
-        run.after = _side(_first(parts, run.end))
+        run.views = _views(parts, run)
     return runs
 
 
-def _last(parts: Sequence[Part], end: int) -> str:
-    if not end:
-        return ""
-    part = parts[end - 1]
-    return part[-1] if isinstance(part, str) else part.sign[-1]
+def _views(parts: Sequence[Part], run: _Run) -> tuple[tuple[Side, Side], ...]:
+    before, after = run.start - 1, run.end
+    plain = (_side(_char(parts, before, -1)), _side(_char(parts, after, 0)))
+    past = (
+        _side(_char(parts, _past_tildes(parts, before, -1), -1)),
+        _side(_char(parts, _past_tildes(parts, after, 1), 0)),
+    )
+    return (plain,) if plain == past else (plain, past)
 
 
-def _first(parts: Sequence[Part], start: int) -> str:
-    if start == len(parts):
+def _past_tildes(parts: Sequence[Part], index: int, step: int) -> int:
+    """Give the place of the next part that is no strikethrough delimiter."""
+    while 0 <= index < len(parts):
+        part = parts[index]
+        if not isinstance(part, Delimiter) or part.mark != STRUCK:
+            break
+        index += step
+    return index
+
+
+def _char(parts: Sequence[Part], index: int, at: int) -> str:
+    if not 0 <= index < len(parts):
         return ""
-    part = parts[start]
-    return part[0] if isinstance(part, str) else part.sign[0]
+    part = parts[index]
+    return part[at] if isinstance(part, str) else part.sign[at]
 
 
 def _free_the_flanks(parts: list[Part]) -> None:
@@ -153,29 +184,53 @@ def _free_the_flanks(parts: list[Part]) -> None:
     for run in _runs(parts):
         opens = any(delimiter.opens for delimiter in run.delimiters)
         closes = any(not delimiter.opens for delimiter in run.delimiters)
-        if opens and not run.can_open and run.start and run.before in (Side.LETTER, Side.SYMBOL):
-            before = parts[run.start - 1]
-            assert isinstance(before, str)
-            parts[run.start - 1] = f"{before[:-1]}&#{ord(before[-1])};"
-        if closes and not run.can_close and run.end < len(parts) and run.after in (Side.LETTER, Side.SYMBOL):
-            after = parts[run.end]
-            assert isinstance(after, str)
-            parts[run.end] = f"&#{ord(after[0])};{after[1:]}"
+        if opens and not run.can_open:
+            _spell_out(parts, _past_tildes(parts, run.start - 1, -1), -1)
+        if closes and not run.can_close:
+            _spell_out(parts, _past_tildes(parts, run.end, 1), 0)
+
+
+def _spell_out(parts: list[Part], index: int, at: int) -> None:
+    """Write the first (0) or last (-1) character of a part as an entity, where it is a letter or a symbol."""
+    char = _char(parts, index, at)
+    if _side(char) not in (Side.LETTER, Side.SYMBOL):
+        return
+    part = parts[index]
+    assert isinstance(part, str)
+    entity = f"&#{ord(char)};"
+    parts[index] = f"{part[:-1]}{entity}" if at else f"{entity}{part[1:]}"
 
 
 def _pairs_as_meant(parts: Sequence[Part]) -> bool:
     """Run the algorithm of CommonMark's appendix over the delimiters and compare its pairs with ours."""
-    openers: list[tuple[_Run, list[Delimiter]]] = []
-    for run in _runs(parts):
-        left = list(run.delimiters)
-        if run.can_close:
-            _close(run, left, openers)
-        strays = run.can_close and any(_compatible(opener, run) for opener, _ in openers)
-        if left and (strays or not run.can_open or not all(delimiter.opens for delimiter in left)):
-            return False
-        if left:
-            openers.append((run, left))
-    return not openers
+    runs = iter(_runs(parts))
+    run = next(runs, None)
+    levels: list[list[tuple[_Run, list[Delimiter]]]] = [[]]
+    for index, part in enumerate(parts):
+        if isinstance(part, LinkEdge):
+            if part.startswith("["):
+                levels.append([])
+            elif levels.pop():
+                return False
+        elif run is not None and index == run.start:
+            if not _pair(run, levels[-1]):
+                return False
+            run = next(runs, None)
+    return levels == [[]]
+
+
+def _pair(run: _Run, openers: list[tuple[_Run, list[Delimiter]]]) -> bool:
+    """Let the run close and open what it can; False where that is not what was meant."""
+    left = list(run.delimiters)
+    if run.can_close:
+        _close(run, left, openers)
+    if not left:
+        return True
+    strays = run.may_close and any(_compatible(opener, run) for opener, _ in openers)
+    if strays or not run.can_open or not all(delimiter.opens for delimiter in left):
+        return False
+    openers.append((run, left))
+    return True
 
 
 def _close(run: _Run, left: list[Delimiter], openers: list[tuple[_Run, list[Delimiter]]]) -> None:

@@ -7,8 +7,8 @@ import re
 import string
 from html import escape
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&!~]")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&!~]|(?<=\[)\^|\A\^")
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _PUNCTUATION = frozenset(string.punctuation)
 
 
@@ -46,6 +46,8 @@ def _escape(char: str, text: str, at: int, *, in_link: bool) -> str:
             return "&lt;" if following.isalpha() or following in "/!?" else "<"
         case "&":
             return "&amp;" if _ENTITY.match(text, at) else "&"
+        case "^":  # [^ would begin a footnote
+            needed = previous == "["
         case _:
             needed = True
     return f"\\{char}" if needed else char

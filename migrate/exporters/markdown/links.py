@@ -7,7 +7,7 @@ from migrate.exporters.markdown.escaping import escape_text
 
 _DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
 _NEEDS_BRACKETS = re.compile(r"[ \x00-\x1f<>]")
-_ENTITY = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 _PUNCTUATION = re.escape(string.punctuation)
 _BACKSLASH = re.compile(rf"\\(?=[{_PUNCTUATION}]|\Z)")
 
@@ -61,7 +61,7 @@ def autolink(url: str, text: str) -> str | None:
 def image(source: str, alt: str, title: str) -> str:
     """Give an image."""
     alt = " ".join(alt.split())
-    return f"![{escape_text(alt, '', ']', in_link=True)}{link_end(source, title)}"
+    return f"![{escape_text(alt, '[', ']', in_link=True)}{link_end(source, title)}"
 
 
 def code_span(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migrate.exporters.markdown.pieces import MARKS, Break, Close, Open, Settled, Space
+from migrate.exporters.markdown.pieces import MARKS, Atom, Break, Close, Open, Settled, Space, Text
 
 
 @dataclass(slots=True)
@@ -24,11 +24,32 @@ def mark(pieces: Sequence[Settled]) -> list[Marked]:
     """Give the pieces with a delimiter wherever marks begin or end, as few of them as will do."""
     if not any(getattr(piece, "marks", 0) for piece in pieces):
         return list(pieces)
+    _leave_wordless_unmarked(pieces)
     marking = _Marking(pieces)
     for index, piece in enumerate(pieces):
         marking.take(index, piece)
     marking.close_down_to(0)
     return marking.marked
+
+
+def _leave_wordless_unmarked(pieces: Sequence[Settled]) -> None:
+    """Let images and anchors carry only the marks that go on after them."""
+    goes_on = 0
+    for piece in reversed(pieces):
+        if isinstance(piece, Close):
+            goes_on = 0
+        elif isinstance(piece, Atom) and not piece.has_words:
+            piece.marks &= goes_on
+        elif isinstance(piece, Text | Atom | Open):
+            goes_on = piece.marks
+    begun = 0
+    for piece in pieces:
+        if isinstance(piece, Open):
+            begun = 0
+        elif isinstance(piece, Atom) and not piece.has_words:
+            piece.marks &= begun
+        elif isinstance(piece, Text | Atom | Close):
+            begun = piece.marks
 
 
 class _Marking:

@@ -24,6 +24,8 @@ class Atom:
 
     source: str
     marks: int = 0
+    has_words: bool = False
+    """False where marks would show on nothing, as on an image."""
 
 
 @dataclass(slots=True)

@@ -39,8 +39,8 @@ class Writer:
     def text(self, data: str) -> None:
         """Add words as a reader sees them."""
         pieces = self.frame.pieces
-        if data.isspace():
-            if pieces:
+        if not data or data.isspace():
+            if pieces and data:
                 pieces.append(Text(data, self.marks))
             return
         if self._waiting_anchors:
@@ -49,9 +49,9 @@ class Writer:
             data = words
         self._add(Text(data, self.marks, self.links_open > 0))
 
-    def atom(self, source: str) -> None:
+    def atom(self, source: str, *, has_words: bool = False) -> None:
         """Add finished Markdown of one thing."""
-        self._add(Atom(source, self.marks))
+        self._add(Atom(source, self.marks, has_words))
 
     def _add(self, piece: Piece) -> None:
         for bracket in self._brackets:
