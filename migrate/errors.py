@@ -54,6 +54,15 @@ class DiskError(OutputError):
     """OUT cannot be written: read-only, full, or not permitted."""
 
 
+class ArchiveDamagedError(OutputError):
+    """A WARC file of OUT does not hold a whole record where there should be one."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message, "Restore that file from a copy, or move it aside and name another OUT: nothing was changed."
+        )
+
+
 class NetworkDownError(MigrateError):
     """Our own connection failed while network work was due; nothing was judged."""
 

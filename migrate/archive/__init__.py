@@ -1,0 +1,1 @@
+"""Evidence on disk: WARC files, their index, and the HTTP messages inside them."""

@@ -1,0 +1,150 @@
+"""What becomes of an exchange in the archive: its records, as data, before they are bytes."""
+
+import hashlib
+import io
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from migrate.archive.masking import masked_head
+from migrate.model.capture import Answered, Exchange
+from migrate.urls import mask_secrets
+
+Fields = tuple[tuple[str, str], ...]
+
+WARC_FIELDS = "application/warc-fields"
+_READ_BYTES = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One WARC record; `fields` are its named fields but for length and block digest, which follow from the block."""
+
+    record_id: str
+    fields: Fields
+    head: bytes
+    """The block's first bytes, usually a message head."""
+    body: BinaryIO | None
+    """The rest of the block, read from its start."""
+    payload_digest: str | None = None
+
+    def block(self) -> Iterator[bytes]:
+        """Give the block's bytes in pieces."""
+        if self.head:
+            yield self.head
+        if self.body is not None:
+            yield from pieces(self.body)
+
+    def block_digest(self) -> tuple[str, int]:
+        """Give digest and length of the block."""
+        digest, length = hashlib.sha256(), 0
+        for piece in self.block():
+            digest.update(piece)
+            length += len(piece)
+        return f"sha256:{digest.hexdigest()}", length
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Give the whole file from its start in pieces."""
+    file.seek(0)
+    while piece := file.read(_READ_BYTES):
+        yield piece
+
+
+def sha256(parts: Iterator[bytes]) -> str:
+    """Give the digest as WARC and RecordRef name it: `sha256:` and hex."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def new_record_id() -> str:
+    """Give a name that no other record has."""
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def warc_date(moment: datetime) -> str:
+    """Give the instant as WARC/1.1 allows it, always with microseconds (WARC/1.1, 5.4)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Records of which each secret was masked, the one to refer to first, and how many secrets there were."""
+
+    records: tuple[Record, ...]
+    secrets: int
+
+
+def records_of(exchange: Exchange) -> Masked:
+    """Give the records of an exchange: response and request, or a failed attempt's metadata and what it had sent.
+
+    Interim responses, and bytes that are no HTTP message, become metadata records beside them.
+    """
+    uri, secrets = mask_secrets(exchange.url)
+    common: Fields = (("WARC-Target-URI", uri), ("WARC-Date", warc_date(exchange.started_at)))
+    if exchange.address is not None:
+        common += (("WARC-IP-Address", exchange.address),)
+    common += _protocols(exchange)
+    if isinstance(exchange.outcome, Answered):
+        head, in_head = masked_head(exchange.head)
+        first = _response(exchange, exchange.outcome, common, head)
+        remains = None
+    else:
+        in_head = 0
+        first = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
+        remains = exchange.body
+    beside = (*common, ("WARC-Concurrent-To", first.record_id))
+    records = [first]
+    if exchange.request:
+        request, in_request = masked_head(exchange.request)
+        records.append(record("request", beside, "application/http; msgtype=request", request))
+        secrets += in_request
+    if exchange.interim:
+        interim, in_interim = masked_head(exchange.interim)
+        records.append(record("metadata", beside, "application/http; msgtype=response", interim))
+        secrets += in_interim
+    if remains is not None:
+        records.append(record("metadata", beside, "application/octet-stream", b"", remains))
+    return Masked(tuple(records), secrets + in_head)
+
+
+def record(
+    kind: str, fields: Fields, content_type: str, head: bytes, body: BinaryIO | None = None, payload: str | None = None
+) -> Record:
+    """Give a record under a new name."""
+    record_id = new_record_id()
+    named: Fields = (("WARC-Type", kind), ("WARC-Record-ID", record_id), *fields)
+    if payload is not None:
+        named += (("WARC-Payload-Digest", payload),)
+    return Record(record_id, (*named, ("Content-Type", content_type)), head, body, payload)
+
+
+def warc_fields(told: Mapping[str, object]) -> bytes:
+    """Give the lines of an `application/warc-fields` block; a line break inside a value becomes a space."""
+    lines = (f"{name}: {' '.join(str(value).splitlines())}\r\n" for name, value in told.items())
+    return "".join(lines).encode()
+
+
+def _response(exchange: Exchange, answered: Answered, common: Fields, head: bytes) -> Record:
+    # Over the entity, chunk framing undone and content coding not (WARC/1.1, 5.9; iipc/warc-specifications#22).
+    digest = sha256(pieces(exchange.entity)) if exchange.entity is not None else sha256(iter(()))
+    if answered.truncated is not None:
+        common += (("WARC-Truncated", answered.truncated.value),)
+    return record("response", common, "application/http; msgtype=response", head, exchange.body, digest)
+
+
+def _protocols(exchange: Exchange) -> Fields:
+    if exchange.tls is None:
+        return ()
+    return (("WARC-Protocol", exchange.tls.protocol), ("WARC-Cipher-Suite", exchange.tls.cipher_suite))
+
+
+def _told(exchange: Exchange) -> dict[str, object]:
+    outcome = exchange.outcome.model_dump(mode="json")
+    named = {"outcome": outcome.pop("kind")} | {name.replace("_", "-"): value for name, value in outcome.items()}
+    received = exchange.body.seek(0, io.SEEK_END) if exchange.body is not None else 0
+    return named | {"received-bytes": received, "seconds": f"{exchange.seconds:.3f}"}

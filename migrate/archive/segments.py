@@ -1,0 +1,164 @@
+"""One WARC file that grows: whole members appended, made durable, cut back when a write fails."""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from migrate.archive.records import pieces
+from migrate.errors import DiskError
+from migrate.model.manifest import ArchiveEntry
+
+FOLDER = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A file was longer than what had been committed, and was cut to that."""
+
+    path: str
+    kept_bytes: int
+    dropped_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A file is shorter than what had been committed: evidence is missing."""
+
+    path: str
+    committed_bytes: int
+    found_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A file of which nothing was ever committed; it was left as it is."""
+
+    path: str
+    found_bytes: int
+
+
+Recovery = Cut | Short | Unlisted
+
+
+def recover(out: Path, committed: Mapping[str, int]) -> tuple[Recovery, ...]:
+    """Cut every file to its committed length, and tell whatever was not as committed.
+
+    Raises:
+        DiskError: a file cannot be cut.
+    """
+    folder = out / FOLDER
+    found = {f"{FOLDER}/{file.name}": file.stat().st_size for file in sorted(folder.glob("*.warc.gz"))}
+    recoveries: list[Recovery] = []
+    for path, length in (dict.fromkeys(committed, 0) | found).items():
+        kept = committed.get(path)
+        if kept is None:
+            recoveries.append(Unlisted(path, length))
+        elif length > kept:
+            _cut(out / path, kept)
+            recoveries.append(Cut(path, kept, length - kept))
+        elif length < kept:
+            recoveries.append(Short(path, kept, length))
+    return tuple(recoveries)
+
+
+def _cut(file: Path, length: int) -> None:
+    try:
+        with file.open("r+b") as handle:
+            handle.truncate(length)
+            os.fsync(handle.fileno())
+    except OSError as error:
+        raise DiskError(f"{file} cannot be cut to its committed length: {error.strerror}") from error
+
+
+class Segment:
+    """A new WARC file that only ever holds whole records; not for several threads at once."""
+
+    def __init__(self, out: Path, started_at: datetime) -> None:
+        """Create `archive/migrate-<UTC time>-<serial>.warc.gz`, with the first serial that is free.
+
+        Raises:
+            DiskError: OUT cannot be written.
+        """
+        stamp = started_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        folder = out / FOLDER
+        serial = 0
+        while True:
+            name = f"migrate-{stamp}-{serial:05d}.warc.gz"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._file = (folder / name).open("xb", buffering=0)
+                break
+            except FileExistsError:
+                serial += 1
+            except OSError as error:
+                raise DiskError(f"{folder / name} cannot be created: {error.strerror}") from error
+        self._file_path = folder / name
+        self.path = f"{FOLDER}/{name}"
+        self.name = name
+        self.length = 0
+        self.records = 0
+        self._digest = hashlib.sha256()
+        self._synced = 0
+
+    def append(self, members: Sequence[BinaryIO]) -> tuple[int, ...]:
+        """Write the members one after the other, all or none, and give the length of each; they are not yet durable.
+
+        Raises:
+            DiskError: the disk is full or failed; the file is as long as before.
+        """
+        digest, lengths = self._digest.copy(), list[int]()
+        try:
+            for member in members:
+                length = 0
+                for piece in pieces(member):
+                    self._write(piece)
+                    digest.update(piece)
+                    length += len(piece)
+                lengths.append(length)
+        except OSError as error:
+            self._file.truncate(self.length)
+            self._file.seek(self.length)
+            raise DiskError(f"{self._file_path} cannot be written: {error.strerror}") from error
+        self._digest = digest
+        self.length += sum(lengths)
+        self.records += len(lengths)
+        return tuple(lengths)
+
+    def _write(self, piece: bytes) -> None:
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+
+    def sync(self) -> None:
+        """Make durable what was appended, the file's name in its folder included.
+
+        Raises:
+            DiskError: the disk failed.
+        """
+        if self._synced == self.length:
+            return
+        try:
+            os.fsync(self._file.fileno())
+            if not self._synced:
+                _sync_folder(self._file_path.parent)
+        except OSError as error:
+            raise DiskError(f"{self._file_path} cannot be made durable: {error.strerror}") from error
+        self._synced = self.length
+
+    def close(self) -> ArchiveEntry:
+        """Make the file durable and describe it; nothing can be appended any more."""
+        self.sync()
+        self._file.close()
+        return ArchiveEntry(path=self.path, sha256=self._digest.hexdigest(), bytes=self.length, records=self.records)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,35 @@
+"""The index finds every capture, in the order in which tools look."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from migrate.archive.cdxj import write_index
+from migrate.archive.warc import Archive, iter_records
+from tests.archive.test_warc import exchange
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+def test_each_capture_is_one_line_that_leads_to_its_record(tmp_path: Path) -> None:
+    archive = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed={})
+    for url in ("http://www.b.example/z", "http://a.example/Y?q=2&p=1", "http://b.example:8080/"):
+        archive.record_exchange(exchange(url=url))
+    archive.record_resource(uri="http://a.example/pic", data=b"GIF89a", content_type="image/gif", at=NOON)
+    archive.close()
+    write_index(tmp_path, "archive/index.cdxj")
+    lines = (tmp_path / "archive" / "index.cdxj").read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    told = [(line.split(" ")[0], line.split(" ")[1], json.loads(line.split(" ", 2)[2])) for line in lines]
+    assert [(key, stamp, about["url"], about["mime"], about["status"]) for key, stamp, about in told] == [
+        ("example,a)/pic", "20240501120000", "http://a.example/pic", "image/gif", "200"),
+        ("example,a)/y?p=1&q=2", "20240501120000", "http://a.example/Y?q=2&p=1", "text/html", "200"),
+        ("example,b)/z", "20240501120000", "http://www.b.example/z", "text/html", "200"),
+        ("example,b:8080)/", "20240501120000", "http://b.example:8080/", "text/html", "200"),
+    ]
+    places = {
+        (f"{record.offset}", f"{record.length}"): record.field("WARC-Target-URI")
+        for path in (tmp_path / "archive").glob("*.warc.gz")
+        for record in iter_records(path)
+    }
+    assert all(places[about["offset"], about["length"]] == about["url"] for _, _, about in told)
