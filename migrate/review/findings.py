@@ -174,5 +174,5 @@ def _finding(name: str, status: Status, members: Iterable[Record]) -> Finding:
     return Finding(urgency, name, status, links, without_copy, own, tuple(examples))
 
 
-def _rank(finding: Finding) -> tuple[int, int, str, str]:
-    return (-finding.without_copy, -finding.links, finding.host, finding.status)
+def _rank(finding: Finding) -> tuple[int, int, bool, str, str]:
+    return (-finding.without_copy, -finding.links, not finding.own, finding.host, finding.status)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import assert_never
 
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL, Copy, Kind, Origin, Verdict
@@ -22,6 +23,7 @@ __all__ = [
     "counted",
     "moment",
     "number",
+    "source_name",
     "standing",
     "verdicts_of",
 ]
@@ -146,6 +148,11 @@ def moment(when: datetime) -> str:
 def number(count: int) -> str:
     """Write a count with a comma between thousands."""
     return f"{count:,}"
+
+
+def source_name(source: str) -> str:
+    """Give what a person calls a source: the last part of a path, the whole of anything else."""
+    return source if "://" in source else PurePath(source).name or source
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -77,6 +77,20 @@ def test_every_text_stands_out_as_wcag_aa_asks(theme: dict[str, str]) -> None:
     assert {pair: ratio for pair in pairs if (ratio := _contrast(theme[pair[0]], theme[pair[1]])) < 4.5} == {}
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("posts/", "posts"),
+        ("/srv/backup/2013/blog", "blog"),
+        ("export.xml", "export.xml"),
+        ("https://a.example/feed", "https://a.example/feed"),
+        ("/", "/"),
+    ],
+)
+def test_a_source_is_called_as_people_call_it(source: str, name: str) -> None:
+    assert wording.source_name(source) == name
+
+
 def test_counts_and_instants_read_as_people_write_them() -> None:
     assert wording.counted(1, "link", "links") == "1 link"
     assert wording.counted(12345, "link", "links") == "12,345 links"
