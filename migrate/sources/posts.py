@@ -63,7 +63,7 @@ def parse_post(file: SourceFile, raw: bytes) -> Post | Unreadable:
     try:
         parts = split(text)
     except FrontMatterError as error:
-        where = f"{file.source}:{error.line}"
+        where = f"{file.source}, line {error.line}"
         return Unreadable(
             file.id, file.source, f"{where}: {error.message}.", "Mend the front matter, then run again.", raw
         )

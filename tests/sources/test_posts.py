@@ -138,9 +138,12 @@ def test_what_reading_had_to_decide_is_noted() -> None:
 @pytest.mark.parametrize(
     ("raw", "error"),
     [
-        (b"---\ntitle: x\n", "posts/p.html:1: the front matter that begins here is never closed by a line ---."),
-        (b"---\na: 1\nb: [\n---\n", "posts/p.html:4: the front matter is no YAML: did not find expected node content."),
-        (b"---\n- a\n---\n", "posts/p.html:2: the front matter is not made of `key: value` lines."),
+        (b"---\ntitle: x\n", "posts/p.html, line 1: the front matter that begins here is never closed by a line ---."),
+        (
+            b"---\na: 1\nb: [\n---\n",
+            "posts/p.html, line 4: the front matter is no YAML: did not find expected node content.",
+        ),
+        (b"---\n- a\n---\n", "posts/p.html, line 2: the front matter is not made of `key: value` lines."),
         (b"\xff\xd8\xff\xe0\0\0", "posts/p.html: it is a JPEG image, not text."),
     ],
 )
