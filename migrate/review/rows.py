@@ -1,6 +1,7 @@
 """Table rows as compact JSON inside the page: at most 400 bytes each, and text whatever they hold."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
@@ -14,7 +15,9 @@ from migrate.review.wording import COPY_LABEL, KIND_LABEL, POST_LABEL, ROUND_TRI
 ROW_BYTES = 400
 POSTS_IN_ROW = 12
 _URL_BYTES = 280
-_TITLE_BYTES = 160
+_TITLE_BYTES = 140
+_DATE_BYTES = 40
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=[T ]|$)", re.ASCII)
 
 _VERDICTS = {verdict: index for index, verdict in enumerate(Verdict)}
 _COPIES = {copy: index for index, copy in enumerate(Copy)}
@@ -46,7 +49,8 @@ def post_row(post: PostEntry) -> str:
     """Give `[title, id, status, date, repairs, losses, differences]`, the last as bits."""
     repairs = sum(repair.count for repair in post.repairs)
     shown = (cut(post.title or "", _TITLE_BYTES), cut(post.id, _TITLE_BYTES))
-    date = cut(post.date or "", 20)
+    day = _ISO_DAY.match(post.date or "")
+    date = day[0] if day else cut(post.date or "", _DATE_BYTES)
     return script_json([*shown, _POST_STATUSES[post.status], date, repairs, len(post.losses), differences(post)])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from migrate.model.link import VERDICT_LABEL, Copy
+from migrate.model.link import VERDICT_LABEL, Copy, Status
 from migrate.model.manifest import ManifestHead, PostStatus
 from migrate.review.findings import Finding, Findings
 from migrate.review.headline import headline
@@ -43,7 +43,7 @@ def _lines(
     yield ""
     yield from _post_lines(posts)
     yield from _link_lines(links)
-    yield from _finding_lines(findings, hosts)
+    yield from _finding_lines(findings, links, hosts)
 
 
 def _post_lines(posts: PostTally) -> Iterator[str]:
@@ -75,11 +75,16 @@ def _link_lines(links: LinkTally) -> Iterator[str]:
     yield ""
 
 
-def _finding_lines(findings: Findings, hosts: Mapping[str, int]) -> Iterator[str]:
+def _finding_lines(findings: Findings, links: LinkTally, hosts: Mapping[str, int]) -> Iterator[str]:
     yield "## What needs you"
     yield ""
-    if not findings.total:
+    offline = links.unchecked[Status.OFFLINE]
+    if offline:
+        yield f"{counted(offline, 'link was', 'links were')} not visited, because this run was offline."
+        yield ""
+    elif not findings.total:
         yield "No link needs a person."
+    if not findings.total:
         return
     covers = counted(findings.total, "finding covers", "findings cover")
     yield f"{covers} {counted(findings.links, 'link', 'links')}."

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from migrate.errors import OutputError
+from migrate.model.link import Copy, Status, Verdict
 from migrate.review.report import write_report
 from migrate.review.spreadsheet import harmless
 from tests.review import sample
@@ -189,6 +190,14 @@ Made by html-migrate 0.1.0 on 4 March 2026, 12:00 UTC from posts/
 
 - **club.example**: Needs sign-in, 1 link
 """
+
+
+def test_the_summary_of_an_offline_run_does_not_say_that_all_is_well(tmp_path: Path) -> None:
+    offline = {"status": Status.OFFLINE, "verdict": Verdict.NOT_CHECKED, "copy": Copy.NONE, "capture": None}
+    sample.write(tmp_path, [], [sample.link("https://a.example/", **offline)])
+    write_report(tmp_path)
+    summary = (tmp_path / "report" / "summary.md").read_text(encoding="utf-8")
+    assert summary.endswith("## What needs you\n\n1 link was not visited, because this run was offline.\n")
 
 
 def test_hostile_text_makes_no_element_and_no_attribute(tmp_path: Path) -> None:

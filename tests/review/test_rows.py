@@ -38,6 +38,20 @@ def test_a_post_row_says_all_that_the_table_shows() -> None:
     assert json.loads(post_row(entry)) == ["Tides", "tides.html", 0, "2013-05-06", 5, 1, 0b100010]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2016-08-09T09:35:00+01:00", "2016-08-09"),
+        ("2016-08-09 09:35", "2016-08-09"),
+        ("August 2016", "August 2016"),
+        ("2016-08-091", "2016-08-091"),
+        (None, ""),
+    ],
+)
+def test_a_date_is_shown_to_the_day_and_otherwise_as_it_was_written(written: str | None, shown: str) -> None:
+    assert json.loads(post_row(post("a.html", date=written)))[3] == shown
+
+
 @pytest.mark.parametrize("url", ["https://a.example/" + "é" * 900, "<" * 3000, "\u2028" * 500, "𝕏" * 300])
 def test_no_row_is_longer_than_its_budget(url: str) -> None:
     places = tuple(place(f"{n}.html") for n in range(400))

@@ -114,7 +114,7 @@
       placeholder: "Part of a title or file name",
       text: (row) => `${row[0]} ${row[1]}`,
       facets: [
-        facet("status", "What became of it", terms.post_statuses, (row) => [row[2]]),
+        facet("status", "Outcome", terms.post_statuses, (row) => [row[2]]),
         facet("look", "Worth a look", looks, (row) => {
           const found = [row[5] > 0, row[6] > 0, row[4] > 0].flatMap((yes, place) => (yes ? [place] : []));
           return found.length ? found : [3];
@@ -126,7 +126,7 @@
         ["order", "As in the source", null],
         ["lost", "Most lost first", (row) => -row[5]],
       ],
-      heads: ["Post", "What became of it", "Lost", "Mended", "Not the same"],
+      heads: ["Post", "Outcome", "Lost", "Mended", "Not the same"],
       cells(row, index) {
         const status = terms.post_statuses[row[2]];
         const differing = terms.parts.filter((_, bit) => row[6] & (1 << bit));
