@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import SEEK_END
 from typing import BinaryIO, assert_never
 from urllib.parse import quote
@@ -101,6 +101,8 @@ class Received:
     interim: bytes = b""
     address: str | None = None
     tls: TlsSession | None = None
+    set_cookie: tuple[str, ...] = ()
+    """Values of the fields of that name."""
 
 
 def attempt(target: Target, request: bytes, net: Net, deadline: Deadline, max_bytes: int) -> Received:
@@ -215,7 +217,8 @@ def _answered(answer: HeadRead, line: Line, target: Target, max_bytes: int) -> R
         truncated=got.truncated,
         cut_by_us=got.cut_by_us,
     )
-    return _received(line, outcome, head=answer.raw, body=got.body, entity=got.entity, interim=answer.interim)
+    received = _received(line, outcome, body=got.body, interim=answer.interim)
+    return replace(received, head=answer.raw, entity=got.entity, set_cookie=head.values("set-cookie"))
 
 
 def _leads_to(head: Head, url: str) -> str | None:
@@ -229,13 +232,5 @@ def _leads_to(head: Head, url: str) -> str | None:
         return canonical(quote(raw, safe=bytes(range(0x21, 0x7F))), url)
 
 
-def _received(
-    line: Line,
-    outcome: Outcome,
-    *,
-    head: bytes = b"",
-    body: BinaryIO | None = None,
-    entity: BinaryIO | None = None,
-    interim: bytes = b"",
-) -> Received:
-    return Received(outcome, True, head, body, entity, interim, line.address, line.tls)
+def _received(line: Line, outcome: Outcome, *, body: BinaryIO | None, interim: bytes) -> Received:
+    return Received(outcome, sent=True, body=body, interim=interim, address=line.address, tls=line.tls)

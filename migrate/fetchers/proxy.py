@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from migrate.archive.http1 import Head
 from migrate.errors import UsageError
 from migrate.fetchers.reading import HeadMissed, HeadRead, receive_head
-from migrate.fetchers.wire import End, Wire
+from migrate.fetchers.wire import End, Wire, field_bytes
 from migrate.model.capture import (
     Closed,
     ConnectionRefused,
@@ -60,7 +60,7 @@ class Proxy:
 
     def tunnel(self, wire: Wire, authority: str, user_agent: str) -> Outcome | None:
         """Open a tunnel to the authority; None where it stands (RFC 9110, 9.3.6)."""
-        ask = f"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: {user_agent}\r\n".encode("latin-1")
+        ask = field_bytes(f"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: {user_agent}\r\n")
         if wire.send(ask + self.authorization + b"\r\n") is not None:
             return OwnFault(phase=Phase.PROXY, detail="the proxy hung up")
         answer = receive_head(wire)

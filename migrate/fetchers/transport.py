@@ -4,28 +4,35 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
+from migrate.archive.decoding import undone
+from migrate.archive.records import pieces
 from migrate.errors import UsageError
 from migrate.fetchers.attempt import Net, Received, Target, attempt, target_of
+from migrate.fetchers.cookies import carried_on
 from migrate.fetchers.guard import Guard
 from migrate.fetchers.names import Lookup, Resolver, system_lookup
 from migrate.fetchers.proxy import Proxy
 from migrate.fetchers.tls import trusting
-from migrate.fetchers.wire import Deadline
-from migrate.model.capture import Exchange, OwnFault, Phase, Unsafe
+from migrate.fetchers.wire import Deadline, field_bytes
+from migrate.model.capture import Answered, Exchange, OwnFault, Phase, Unsafe
 from migrate.model.settings import Settings
 from migrate.urls import canonical, without_fragment, without_userinfo
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,image/*,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
-NO_HEADERS: Mapping[str, str] = {}
+DEADLINE_SECONDS = 30.0
+MAX_BYTES = 10_000_000
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def utc_now() -> datetime:
@@ -44,10 +51,10 @@ class Transport:
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Be ready to fetch; nothing is read or connected yet.
+        """Be ready to fetch; nothing is connected yet, and nothing is read from the environment or a netrc.
 
         Raises:
-            UsageError: the proxy of the settings is no HTTP proxy.
+            UsageError: the proxy of the settings is no HTTP proxy, or the CA bundle cannot be read.
         """
         net = Net(
             guard=Guard.opening(settings.allow_private),
@@ -70,8 +77,8 @@ class Transport:
         *,
         deadline_seconds: float,
         max_bytes: int,
-        cookies: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] = NO_HEADERS,
+        cookies: Mapping[str, str] = NOTHING,
+        headers: Mapping[str, str] = NOTHING,
     ) -> Exchange:
         """Ask for the URL once, redirects not followed, and give what came within the deadline.
 
@@ -79,21 +86,71 @@ class Transport:
             url: any text; what is no http or https URL gives `Unsafe`. Fragment and userinfo are not sent.
             deadline_seconds: for the whole attempt: name, connection, handshake, head and body.
             max_bytes: of the body as it comes over the wire; more is cut and said so.
-            cookies: sent with this request alone.
+            cookies: sent with this request; the exchange has them as the response left them.
             headers: more fields, or other values for ours.
+
+        Raises:
+            ValueError: a cookie or a header has a line break in it.
         """
-        prepared = requests.PreparedRequest()
+        prepared = Bounded(max_bytes, cookies)
         prepared.method = "GET"
         prepared.url = url
         prepared.headers = CaseInsensitiveDict(self._headers)
         prepared.headers.update(headers)
         if cookies:
             prepared.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        return self._adapter.capture(prepared, deadline_seconds=deadline_seconds, max_bytes=max_bytes)
+        return self._adapter.send(prepared, timeout=deadline_seconds).exchange
+
+
+class Bounded(requests.PreparedRequest):
+    """A request that says how much of the answer is wanted, and which cookies its header is made of.
+
+    It is filled by hand: preparing would rewrite the URL, which has its one form already.
+    """
+
+    def __init__(self, max_bytes: int, cookies: Mapping[str, str] = NOTHING) -> None:
+        super().__init__()
+        self.max_bytes = max_bytes
+        self.carried = cookies
+
+
+class Captured(requests.Response):
+    """A response with every byte behind it; `status_code` is None where none came."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.url = exchange.url
+        if isinstance(exchange.outcome, Answered):
+            self.status_code = exchange.outcome.status
+            self.reason = exchange.outcome.reason
+            self.headers.update(exchange.outcome.headers)
+        self.raw = _Content(exchange, self.headers.get("Content-Encoding", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What requests reads a body from: the entity, its coding undone."""
+
+    exchange: Exchange
+    coding: str
+
+    def stream(self, _size: int, *, decode_content: bool) -> Iterator[bytes]:
+        """Give the content in pieces."""
+        if self.exchange.entity is not None:
+            codings = [name.strip().lower() for name in self.coding.split(",")] if decode_content else []
+            yield from undone(pieces(self.exchange.entity), codings)
+
+    def close(self) -> None:
+        """Let the bytes go."""
+        self.exchange.close()
 
 
 class WireAdapter(BaseAdapter):
-    """A requests adapter whose request line, head reading and bytes are our own; it patches nothing."""
+    """A requests adapter whose request line, head reading and bytes are our own; it patches nothing.
+
+    It goes through one network, the one it was made for: `verify`, `cert` and `proxies` of a session change nothing.
+    """
 
     def __init__(self, net: Net, now: Callable[[], datetime], clock: Callable[[], float]) -> None:
         super().__init__()
@@ -101,11 +158,30 @@ class WireAdapter(BaseAdapter):
         self._now = now
         self._clock = clock
 
-    def capture(self, prepared: requests.PreparedRequest, *, deadline_seconds: float, max_bytes: int) -> Exchange:
-        """Send the prepared request once and give every byte that came, whatever came."""
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002  the signature is that of requests
+        timeout: float | tuple[float | None, float | None] | None = None,
+        verify: bool | str | None = True,  # noqa: ARG002
+        cert: object = None,  # noqa: ARG002
+        proxies: object = None,  # noqa: ARG002
+    ) -> Captured:
+        """Send the request once and give every byte that came, whatever came; `timeout` is the whole deadline."""
+        seconds = timeout if isinstance(timeout, int | float) else DEADLINE_SECONDS
+        carried = request.carried if isinstance(request, Bounded) else NOTHING
+        max_bytes = request.max_bytes if isinstance(request, Bounded) else MAX_BYTES
+        return Captured(self._capture(request, Deadline(self._clock(), seconds, self._clock), max_bytes, carried))
+
+    def close(self) -> None:
+        """Nothing is kept open between requests."""
+
+    def _capture(
+        self, prepared: requests.PreparedRequest, deadline: Deadline, max_bytes: int, carried: Mapping[str, str]
+    ) -> Exchange:
         form = canonical(prepared.url or "")
         url = without_userinfo(without_fragment(form)) if form else prepared.url or ""
-        started_at, deadline = self._now(), Deadline(self._clock(), deadline_seconds, self._clock)
+        started_at = self._now()
         target = target_of(url) if form else None
         if target is None:
             request, got = b"", Received(Unsafe(detail="not a URL of http or https"))
@@ -128,6 +204,7 @@ class WireAdapter(BaseAdapter):
             interim=got.interim,
             address=got.address,
             tls=got.tls,
+            cookies=carried_on(carried, got.set_cookie, url, started_at) if got.set_cookie else dict(carried),
         )
 
 
@@ -140,7 +217,7 @@ def _request_bytes(prepared: requests.PreparedRequest, target: Target) -> bytes:
     for line in lines:
         if _FORBIDDEN_IN_FIELD.search(line):
             raise ValueError(f"a header field with a line break cannot be sent: {line!r}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+    return b"\r\n".join([*map(field_bytes, lines), b"", b""])
 
 
 def _trust(ca_bundle: Path | None) -> Callable[[], ssl.SSLContext]:

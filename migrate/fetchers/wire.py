@@ -32,6 +32,14 @@ OWN_ERRNOS = frozenset(
 )
 
 
+def field_bytes(line: str) -> bytes:
+    """Give a header line as sent: Latin-1, as it would have been received; UTF-8 where that cannot hold it."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The moment at which an attempt ends, whatever it is doing."""

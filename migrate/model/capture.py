@@ -209,7 +209,7 @@ class Exchange:
     """IP address that was connected to, None through a proxy."""
     tls: TlsSession | None = None
     cookies: Mapping[str, str] = field(default_factory=dict)
-    """Every cookie that the response set for its own host: for the next request of the same check only, never stored."""
+    """Cookies for the next request of the same check, never stored: those sent, as the response changed them."""
 
     def close(self) -> None:
         """Let the spooled bytes go."""

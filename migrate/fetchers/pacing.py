@@ -1,0 +1,70 @@
+"""How long a host wants us to wait, and how long we are willing to."""
+
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from migrate import urls
+from migrate.model.capture import Answered, Exchange
+
+LONGEST_WAIT = 30.0
+"""Seconds that one check waits at most."""
+PATIENCE = 120.0
+"""Seconds spent waiting on one host by all checks of it: who never relents is not waited for each time."""
+
+_BUSY = frozenset({429, 503})
+
+
+def http_date(text: str) -> datetime | None:
+    """Read a date of HTTP in any of its three forms, in UTC (RFC 9110, 5.6.7); None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """Give the seconds after which a busy host wants to be asked again; None where it does not say.
+
+    A date counts from the host's own `Date`, so that its clock need not agree with ours (RFC 9110, 10.2.3).
+    """
+    outcome = exchange.outcome
+    if not isinstance(outcome, Answered) or outcome.status not in _BUSY:
+        return None
+    said = {name.lower(): value for name, value in outcome.headers}
+    when = said.get("retry-after", "").strip()
+    if re.fullmatch("[0-9]{1,9}", when):
+        return float(when)
+    until = http_date(when)
+    if until is None:
+        return None
+    answered = exchange.started_at + timedelta(seconds=exchange.seconds)
+    return max(0.0, (until - (http_date(said.get("date", "")) or answered)).total_seconds())
+
+
+class Patience:
+    """What is left of our willingness to wait, host by host; any thread may ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spent: dict[str, float] = {}
+
+    def wait_for(self, exchange: Exchange, budget_seconds: float) -> float | None:
+        """Give the seconds to wait before the host is asked once more; None where we will not.
+
+        Args:
+            exchange: the answer.
+            budget_seconds: what may be spent on the whole attempt, the answer's own time included.
+        """
+        asked = retry_after(exchange)
+        if asked is None or asked > min(LONGEST_WAIT, budget_seconds - exchange.seconds):
+            return None
+        host = urls.host(exchange.url)
+        with self._lock:
+            spent = self._spent.get(host, 0.0) + max(asked, 1.0)
+            if spent > PATIENCE:
+                return None
+            self._spent[host] = spent
+        return asked
