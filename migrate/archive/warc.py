@@ -64,6 +64,7 @@ class Archive:
         self._lock = threading.Lock()
         self._segment: Segment | None = None
         self._finished: list[ArchiveEntry] = []
+        self._closed = False
 
     @classmethod
     def open(
@@ -152,6 +153,7 @@ class Archive:
         """Make everything durable and describe the files that this process wrote; nothing more can be recorded."""
         with self._lock:
             self._finish_segment()
+            self._closed = True
             return self._finished
 
     def _write(self, records: tuple[Record, ...]) -> list[RecordRef]:
@@ -175,6 +177,10 @@ class Archive:
         return refs
 
     def _segment_for(self, size: int) -> Segment:
+        if self._closed:
+            raise ValueError(
+                "the archive is closed"
+            )  # as a closed file says it: a late thread must not begin a new one
         if self._segment is not None and self._segment.length + size > SEGMENT_BYTES and self._segment.records > 1:
             self._finish_segment()
         if self._segment is None:

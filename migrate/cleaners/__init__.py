@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 
 from migrate.cleaners.active import dissolve_forms, drop_active_addresses, drop_handlers, drop_scripts, drop_unseen
+from migrate.cleaners.bare_text import part_bare_text
 from migrate.cleaners.controls import drop_control_characters, drop_zero_width
+from migrate.cleaners.escaped_bodies import unescape_body
 from migrate.cleaners.images import empty_null_alt
 from migrate.model.change import Change
 from migrate.model.settings import Repair
 
-__all__ = ["CLEANERS", "Cleaner", "clean"]
+__all__ = ["CLEANERS", "Cleaner", "clean", "unescape_body"]
 
 _DEGREES = (Repair.NONE, Repair.SAFE, Repair.ALL)
 
@@ -34,6 +36,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, dissolve_forms),
     Cleaner(Repair.SAFE, drop_zero_width),
     Cleaner(Repair.SAFE, empty_null_alt),
+    Cleaner(Repair.SAFE, part_bare_text),
 )
 """In the order in which they are made: first what must not be read by the later ones."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
-from itertools import chain, count, islice
+from itertools import count, islice
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -183,17 +183,18 @@ def in_processes(
     started. An exception that `function` raises is raised here.
     """
     source = iter(jobs)
-    first = next(source, None)
-    if first is None:
+    waiting = [tuple(islice(source, chunk)) for _ in range(2 * processes)]
+    filled = sum(map(bool, waiting))
+    if not filled:
         return
-    source = chain((first,), source)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    with ProcessPool(max_workers=processes, context=context) as pool:
+    # A worker that is still starting when the last job is done dies with a traceback: no more of them than have work.
+    with ProcessPool(max_workers=max(1, filled // 2), context=context) as pool:
         chunks = _Chunks(pool, function, seconds)
         try:
-            for _ in range(2 * processes):
-                chunks.submit(tuple(islice(source, chunk)))
+            for jobs_waiting in waiting:
+                chunks.submit(jobs_waiting)
             while chunks.running:
                 for results in chunks.settled():
                     yield from results

@@ -78,6 +78,6 @@ class Settings(Frozen):
         return f"Mozilla/5.0 (compatible; html-migrate/{__version__}{who})"
 
     def public(self) -> dict[str, Any]:
-        """Give what may be written into a manifest: no credentials of a proxy, no number of processes."""
-        plain = self.model_dump(mode="json", exclude={"processes", "proxy", "workers"})
-        return plain | {"proxy": self.proxy is not None}
+        """Give what may be written into a manifest: that there was a proxy, not its credentials; no matter of speed."""
+        plain = self.model_dump(mode="json", exclude={"processes", "proxy", "ca_bundle", "workers"})
+        return plain | {"proxy": self.proxy is not None, "ca_bundle": self.ca_bundle is not None}

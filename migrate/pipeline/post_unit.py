@@ -6,6 +6,8 @@ Nothing here opens a socket or a database; the imports are what every worker pay
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bs4 import BeautifulSoup
+
 from migrate import cleaners, discover, markup
 from migrate.exporters import fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
@@ -80,7 +82,7 @@ def read_post(job: ReadJob) -> ReadPost | Unreadable:
     over = markup.over_budget(post.body)
     if over:
         return Unreadable(id=post.id, source=post.source, error=f"{post.source}: {over}.", raw=job.raw)
-    soup = markup.parse(post.body, post.body_line)
+    soup, _ = _tree(post, job.repair)
     base = discover.base_of(post, job.sites)
     return ReadPost(
         id=post.id,
@@ -101,8 +103,8 @@ def export_post(job: ExportJob) -> ExportedPost | Refused:
     post = parse_post(job.file, job.raw)
     if isinstance(post, Unreadable):
         return Refused(post.error)
-    soup = markup.parse(post.body, post.body_line)
-    changes = cleaners.clean(soup, job.repair)
+    soup, changes = _tree(post, job.repair)
+    changes += cleaners.clean(soup, job.repair)
     changes += rewriting.rewrite(soup, job.assets.get, job.base, job.repair)
     body = markdown.to_markdown(soup)
     proof = fidelity.compare(soup, body)
@@ -112,6 +114,12 @@ def export_post(job: ExportJob) -> ExportedPost | Refused:
         losses=tuple(Loss(kind=c.rule, detail=c.detail) for c in changes if c.effect is Effect.LOSS) + proof.losses,
         round_trip=proof.round_trip,
     )
+
+
+def _tree(post: Post, repair: Repair) -> tuple[BeautifulSoup, list[Change]]:
+    """Parse the body; one that was escaped as a whole is opened first, so that its references are found."""
+    body, changes = (post.body, []) if repair is Repair.NONE else cleaners.unescape_body(post.body)
+    return markup.parse(body, post.body_line), changes
 
 
 def _file(post: Post, body: str) -> str:

@@ -48,7 +48,7 @@ def without_times(value: Any) -> Any:
 
 def resources(out: Path) -> Counter[str]:
     return Counter(
-        record.field("WARC-Target-URI")
+        str(record.field("WARC-Target-URI"))
         for path in sorted((out / "archive").glob("*.warc.gz"))
         for record in iter_records(path)
         if record.field("WARC-Type") == "resource"

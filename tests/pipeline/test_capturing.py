@@ -79,7 +79,7 @@ class Desk:
 
     def records(self) -> Counter[tuple[str, str]]:
         return Counter(
-            (record.field("WARC-Type"), record.field("WARC-Target-URI"))
+            (str(record.field("WARC-Type")), str(record.field("WARC-Target-URI")))
             for path in sorted((self.out / "archive").glob("*.warc.gz"))
             for record in iter_records(path)
             if record.field("WARC-Type") != "warcinfo"
