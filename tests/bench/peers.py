@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.processes import Spent, best
+from tests.bench.processes import Spent, run
 
 _HERE = Path(__file__).parent
 _NODE_PACKAGES = ("turndown@7", "turndown-plugin-gfm@1")
@@ -46,12 +46,13 @@ def turndown() -> Converter:
     if not (cache / "node_modules" / "turndown-plugin-gfm").is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(cache), *_NODE_PACKAGES]
-        done = subprocess.run(install, capture_output=True, check=False, timeout=120)
-        if done.returncode:
-            raise AbsentError("npm could not install turndown")
+        try:
+            subprocess.run(install, capture_output=True, check=True, timeout=120)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            raise AbsentError("npm could not install turndown") from error
     script = cache / "convert.cjs"
     shutil.copyfile(_HERE / "turndown.cjs", script)  # node looks for packages beside the script
-    return lambda bodies: _converted(best([node, script, bodies], times=3))
+    return lambda bodies: _converted(run([node, script, bodies]))
 
 
 def pandoc() -> Converter:
@@ -79,7 +80,7 @@ def pandoc() -> Converter:
 
 def html2text() -> Converter:
     """Give html2text as it comes, in one process."""
-    return lambda bodies: _converted(best([sys.executable, _HERE / "plain_html2text.py", bodies], times=2))
+    return lambda bodies: _converted(run([sys.executable, _HERE / "plain_html2text.py", bodies]))
 
 
 def _converted(spent: Spent) -> Converted:
