@@ -17,6 +17,9 @@ def command(out: Path, as_json: bool, quiet: bool) -> int:
     Its links lead to pages that work, moved, died, hang, or lie; its image host is dead, but a copy of the files is
     at hand. Nothing leaves this machine.
     """
+    from migrate.engines.workers import warm_up
+
+    warm_up(["migrate.pipeline.post_unit"])
     from migrate.cli.running import perform
     from migrate.demo import scenario
     from migrate.demo.web import Web

@@ -24,6 +24,9 @@ def command(sources: tuple[Path, ...], out: Path, dry_run: bool, as_json: bool, 
 
     Safe to interrupt: the same command goes on where it stopped, and does only what has changed since.
     """
+    from migrate.engines.workers import warm_up
+
+    warm_up(["migrate.pipeline.post_unit"])
     settings = settings_from(options)
     from migrate.cli.running import estimate, perform
     from migrate.pipeline.plan import Plan

@@ -1,7 +1,6 @@
 """Work on this machine: host batches in threads, posts in processes that can be killed one by one."""
 
 import heapq
-import multiprocessing
 import queue
 import threading
 import time
@@ -14,6 +13,8 @@ from itertools import count, islice
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from migrate.engines.workers import forking_from
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -187,10 +188,8 @@ def in_processes(
     filled = sum(map(bool, waiting))
     if not filled:
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
     # A worker that is still starting when the last job is done dies with a traceback: no more of them than have work.
-    with ProcessPool(max_workers=max(1, filled // 2), context=context) as pool:
+    with ProcessPool(max_workers=max(1, filled // 2), context=forking_from(preload)) as pool:
         chunks = _Chunks(pool, function, seconds)
         try:
             for jobs_waiting in waiting:

@@ -7,8 +7,8 @@ from migrate import sources, urls
 from migrate.engines.local import Killed, in_processes
 from migrate.fetchers import mirror
 from migrate.model.post import Unreadable
-from migrate.pipeline import post_unit
-from migrate.pipeline.capturing import pace_of
+from migrate.pipeline import post_jobs
+from migrate.pipeline.hosts import pace_of
 from migrate.pipeline.plan import Plan
 from migrate.pipeline.reading import SECONDS, processes
 
@@ -48,12 +48,12 @@ def estimate_run(plan: Plan) -> Estimate:
     for file in (files := list(sources.find(plan.sources))):
         source_bytes += file.path.stat().st_size
     jobs = (
-        post_unit.ReadJob(file, raw, settings.sites, settings.repair)
+        post_jobs.ReadJob(file, raw, settings.sites, settings.repair)
         for file in files
         if isinstance(raw := sources.read_bytes(file), bytes)
     )
     for _, result in in_processes(
-        post_unit.read_post, jobs, processes=processes(settings), seconds=SECONDS, preload=[post_unit.__name__]
+        post_jobs.read_post, jobs, processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]
     ):
         posts += 1
         if isinstance(result, Unreadable | Killed):

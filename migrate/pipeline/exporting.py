@@ -10,7 +10,7 @@ from migrate.engines.local import Killed, in_processes
 from migrate.files import sha256_of, write_atomic
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Settings
-from migrate.pipeline import post_unit
+from migrate.pipeline import post_jobs
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.reading import BATCH, SECONDS, processes
@@ -31,7 +31,7 @@ def export_posts(
     due: dict[str, tuple[PostRow, str]] = {}
     written: list[tuple[str, str, PostEntry]] = []
 
-    def jobs() -> Iterator[post_unit.ExportJob]:
+    def jobs() -> Iterator[post_jobs.ExportJob]:
         for row in rows:
             local = {
                 asked: assets[asked]
@@ -44,10 +44,10 @@ def export_posts(
                 continue
             due[row.id] = (row, fingerprint)
             raw = files[row.id].path.read_bytes()
-            yield post_unit.ExportJob(files[row.id], raw, row.base, settings.repair, local)
+            yield post_jobs.ExportJob(files[row.id], raw, row.base, settings.repair, local)
 
     for job, result in in_processes(
-        post_unit.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_unit.__name__]
+        post_jobs.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]
     ):
         row, fingerprint = due.pop(job.file.id)
         written.append((row.id, fingerprint, _entry(row, result, out)))
@@ -97,9 +97,9 @@ def _is_current(journal: Journal, out: Path, row: PostRow, fingerprint: str) -> 
     return path.is_file() and sha256_of(path) == entry.sha256
 
 
-def _entry(row: PostRow, result: post_unit.ExportedPost | post_unit.Refused | Killed, out: Path) -> PostEntry:
+def _entry(row: PostRow, result: post_jobs.ExportedPost | post_jobs.Refused | Killed, out: Path) -> PostEntry:
     match result:
-        case post_unit.ExportedPost():
+        case post_jobs.ExportedPost():
             path = f"{POSTS}/{row.output}.md"
             written = write_atomic(out / path, result.markdown.encode())
             return row.entry.model_copy(
@@ -111,7 +111,7 @@ def _entry(row: PostRow, result: post_unit.ExportedPost | post_unit.Refused | Ki
                     "round_trip": result.round_trip,
                 }
             )
-        case post_unit.Refused(error=error):
+        case post_jobs.Refused(error=error):
             return _failed(row, error)
         case Killed(reason=reason):
             return _failed(row, f"{row.source}: converting it {reason}.")

@@ -3,75 +3,17 @@
 Nothing here opens a socket or a database; the imports are what every worker pays for.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from bs4 import BeautifulSoup
 
 from migrate import cleaners, discover, markup
 from migrate.exporters import fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
 from migrate.model.change import Change, Effect
-from migrate.model.link import Reference
-from migrate.model.manifest import Loss, RepairMade, RoundTrip
+from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
 from migrate.model.settings import Repair
-from migrate.sources import SourceFile, parse_post
-
-
-@dataclass(frozen=True, slots=True)
-class ReadJob:
-    """A source file and its bytes."""
-
-    file: SourceFile
-    raw: bytes
-    sites: tuple[str, ...]
-    repair: Repair
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPost:
-    """A post as it was read, without its body, and all that it refers to."""
-
-    id: str
-    source: str
-    title: str | None
-    author: str | None
-    date: str | None
-    url: str | None
-    slug: str
-    base: str | None
-    references: tuple[Reference, ...]
-    data_urls: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportJob:
-    """A source file, its bytes, and where the content of its URLs now lies."""
-
-    file: SourceFile
-    raw: bytes
-    base: str | None
-    repair: Repair
-    assets: Mapping[str, str]
-    """Path below OUT by URL without fragment."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedPost:
-    """The Markdown file of one post and what is to be said about it."""
-
-    markdown: str
-    repairs: tuple[RepairMade, ...]
-    losses: tuple[Loss, ...]
-    round_trip: RoundTrip
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A post that cannot become Markdown, and why."""
-
-    error: str
+from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused
+from migrate.sources import parse_post
 
 
 def read_post(job: ReadJob) -> ReadPost | Unreadable:

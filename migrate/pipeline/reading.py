@@ -13,7 +13,7 @@ from migrate.model.capture import RecordRef
 from migrate.model.manifest import Capture, PostEntry, PostStatus
 from migrate.model.post import Unreadable
 from migrate.model.settings import Settings
-from migrate.pipeline import post_unit
+from migrate.pipeline import post_jobs
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
 from migrate.pipeline.plan import Clock
 from migrate.sources import SourceFile
@@ -36,7 +36,7 @@ def read_sources(
     observe(Began(Stage.READ, len(files)))
     reading = fingerprint(settings)
     known = journal.readings()
-    pending: list[tuple[PostRow, post_unit.ReadPost | None]] = []
+    pending: list[tuple[PostRow, post_jobs.ReadPost | None]] = []
     for raw, result in _read_changed(files, known, reading, settings, observe):
         record = None
         if raw is not None:
@@ -71,10 +71,10 @@ def _read_changed(
     reading: str,
     settings: Settings,
     observe: Observer,
-) -> Iterator[tuple[bytes | None, post_unit.ReadPost | Unreadable]]:
+) -> Iterator[tuple[bytes | None, post_jobs.ReadPost | Unreadable]]:
     unreadable: list[Unreadable] = []
 
-    def jobs() -> Iterator[post_unit.ReadJob]:
+    def jobs() -> Iterator[post_jobs.ReadJob]:
         for file in files.values():
             raw = sources.read_bytes(file)
             if isinstance(raw, Unreadable):
@@ -82,10 +82,10 @@ def _read_changed(
             elif known.get(file.id) == (hashlib.sha256(raw).hexdigest(), reading):
                 observe(Advanced(Stage.READ))
             else:
-                yield post_unit.ReadJob(file, raw, settings.sites, settings.repair)
+                yield post_jobs.ReadJob(file, raw, settings.sites, settings.repair)
 
     for job, result in in_processes(
-        post_unit.read_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_unit.__name__]
+        post_jobs.read_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]
     ):
         if isinstance(result, Killed):
             why = f"{job.file.source}: reading it {result.reason}."
@@ -96,16 +96,16 @@ def _read_changed(
         yield None, failure
 
 
-def _archive_uri(result: post_unit.ReadPost | Unreadable, raw: bytes) -> str:
+def _archive_uri(result: post_jobs.ReadPost | Unreadable, raw: bytes) -> str:
     """Name the record by the post's old URL, else by its bytes (RFC 6920 has no urn; CAPTURE's choice)."""
-    old = result.base if isinstance(result, post_unit.ReadPost) and result.url else None
+    old = result.base if isinstance(result, post_jobs.ReadPost) and result.url else None
     return urls.without_fragment(old) if old else f"urn:sha256:{hashlib.sha256(raw).hexdigest()}"
 
 
 def _row(
-    result: post_unit.ReadPost | Unreadable, raw: bytes | None, reading: str, record: RecordRef | None
-) -> tuple[PostRow, post_unit.ReadPost | None]:
-    read = result if isinstance(result, post_unit.ReadPost) else None
+    result: post_jobs.ReadPost | Unreadable, raw: bytes | None, reading: str, record: RecordRef | None
+) -> tuple[PostRow, post_jobs.ReadPost | None]:
+    read = result if isinstance(result, post_jobs.ReadPost) else None
     entry = PostEntry(
         id=result.id,
         source=result.source,
@@ -125,7 +125,7 @@ def _row(
     return PostRow(result.id, result.source, digest, reading, None, read.base if read else None, entry, record), read
 
 
-def _commit(journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_unit.ReadPost | None]]) -> None:
+def _commit(journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_jobs.ReadPost | None]]) -> None:
     lengths = archive.commit()
     outputs = journal.outputs()
     with journal.transaction():

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from migrate.engines.local import in_processes
 from migrate.model.settings import Repair
-from migrate.pipeline import post_unit
+from migrate.pipeline import post_jobs
 from migrate.sources import find
 
 
 def main(folder: Path) -> None:
     """Print as JSON how many posts came to which end."""
 
-    def jobs() -> Iterator[post_unit.ExportJob]:
+    def jobs() -> Iterator[post_jobs.ExportJob]:
         for file in find([folder]):
-            yield post_unit.ExportJob(file, file.path.read_bytes(), "http://blog.example/", Repair.SAFE, {})
+            yield post_jobs.ExportJob(file, file.path.read_bytes(), "http://blog.example/", Repair.SAFE, {})
 
     done = in_processes(
-        post_unit.export_post, jobs(), processes=os.cpu_count() or 1, seconds=60.0, preload=[post_unit.__name__]
+        post_jobs.export_post, jobs(), processes=os.cpu_count() or 1, seconds=60.0, preload=[post_jobs.WORK]
     )
     ends = Counter(type(result).__name__ for _, result in done)
     sys.stdout.write(json.dumps(ends) + "\n")

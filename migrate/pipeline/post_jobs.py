@@ -1,0 +1,82 @@
+"""What goes to a worker process and what comes back: plain data, and the two doors to the work itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrate.model.link import Reference
+from migrate.model.manifest import Loss, RepairMade, RoundTrip
+from migrate.model.post import Unreadable
+from migrate.model.settings import Repair
+from migrate.sources import SourceFile
+
+WORK = "migrate.pipeline.post_unit"
+"""The module that a worker imports before its first job, and that nobody else has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """A source file and its bytes."""
+
+    file: SourceFile
+    raw: bytes
+    sites: tuple[str, ...]
+    repair: Repair
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPost:
+    """A post as it was read, without its body, and all that it refers to."""
+
+    id: str
+    source: str
+    title: str | None
+    author: str | None
+    date: str | None
+    url: str | None
+    slug: str
+    base: str | None
+    references: tuple[Reference, ...]
+    data_urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportJob:
+    """A source file, its bytes, and where the content of its URLs now lies."""
+
+    file: SourceFile
+    raw: bytes
+    base: str | None
+    repair: Repair
+    assets: Mapping[str, str]
+    """Path below OUT by URL without fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPost:
+    """The Markdown file of one post and what is to be said about it."""
+
+    markdown: str
+    repairs: tuple[RepairMade, ...]
+    losses: tuple[Loss, ...]
+    round_trip: RoundTrip
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A post that cannot become Markdown, and why."""
+
+    error: str
+
+
+def read_post(job: ReadJob) -> ReadPost | Unreadable:
+    """Read one post and find everything that it refers to."""
+    from migrate.pipeline import post_unit
+
+    return post_unit.read_post(job)
+
+
+def export_post(job: ExportJob) -> ExportedPost | Refused:
+    """Clean one post, point it at its local files, convert it, and prove the result."""
+    from migrate.pipeline import post_unit
+
+    return post_unit.export_post(job)
