@@ -6,7 +6,7 @@ SOURCE ?=
 OUT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check goldens bench clean
+.PHONY: help run test check goldens bench screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -45,8 +45,11 @@ check: $(VENV)/.dev  ## format, lint, floors, types, docs
 goldens: $(VENV)/.dev  ## rewrite the expected files under fixtures/ from what the code does now
 	@$(BIN)/python -m tests.goldens
 
-bench: $(VENV)/.dev  ## speed and size beside other tools, as ratios taken in one run
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev  ## speed and size beside other tools, in one run; ROWS="C1 S1", POSTS=folder
+	@$(BIN)/python -m tests.bench $(ROWS) $(if $(POSTS),--posts $(POSTS))
+
+screenshots: $(VENV)/.dev  ## take the pictures in docs/ anew, from the demo (needs chromium)
+	@$(BIN)/python -m tests.screenshots
 
 clean:  ## remove what make set up; output/ stays
 	rm -rf $(VENV) .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -10,6 +10,9 @@ from typing import Self
 from migrate.errors import NetworkDownError
 from migrate.model.settings import Settings
 
+DEMO = "demo"
+"""What the demo is called, as a source and as a kind of output."""
+
 Clock = Callable[[], datetime]
 
 
@@ -22,6 +25,11 @@ class Plan:
     settings: Settings
     demo: bool = False
     """True for the embedded demo: its output and real output never mix."""
+
+    @property
+    def source_names(self) -> tuple[str, ...]:
+        """The sources as the manifest names them."""
+        return (DEMO,) if self.demo else tuple(str(source) for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def write_manifest(plan: Plan, journal: Journal, asked: Asked, started_at: datet
             id=f"run-{started_at:%Y%m%dT%H%M%S%fZ}",
             started_at=started_at,
             finished_at=now,
-            sources=tuple(str(source) for source in plan.sources),
+            sources=plan.source_names,
             settings=plan.settings.public(),
             counts=tally.stock().counts,
         ),
@@ -77,7 +77,7 @@ def remembered(plan: Plan, journal: Journal, asked: Asked) -> Stock | None:
 
 def fingerprint(plan: Plan, asked: Asked) -> str:
     """Identify everything besides the journal that decides what the manifest says."""
-    decides = [__version__, asked.name, [str(source) for source in plan.sources], plan.settings.public()]
+    decides = [__version__, asked.name, plan.source_names, plan.settings.public()]
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
 

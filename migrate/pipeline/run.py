@@ -1,6 +1,7 @@
 """The whole job: posts in, manifest entries out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, St
 from migrate.pipeline.exporting import export_posts, set_aside_removed
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.localising import place_assets
-from migrate.pipeline.plan import Clock, Plan, RunResult
+from migrate.pipeline.plan import DEMO, Clock, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import remembered, write_manifest
 from migrate.sources import SourceFile
@@ -41,6 +42,8 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
         observe(event)
 
     found = sources.find(plan.sources)
+    if plan.demo:  # where the package is installed is nobody's business
+        found = [replace(file, source=f"{DEMO}/{file.id}") for file in found]
     with files.claim_output(plan.out):
         journal = open_journal(plan.out)
         try:
@@ -114,13 +117,13 @@ def _account_for(out: Path, archive: Archive, journal: Journal) -> None:
 
 def _refuse_to_mix(plan: Plan, journal: Journal) -> None:
     """The demo's output and real output never share a folder."""
-    kind = "demo" if plan.demo else "real"
+    kind = DEMO if plan.demo else "real"
     held = journal.meta("kind")
     if held is None:
         with journal.transaction():
             journal.set_meta("kind", kind)
     elif held != kind:
-        what = "the demo" if held == "demo" else "real posts"
+        what = "the demo" if held == DEMO else "real posts"
         raise OutputForeignError(
             f"{plan.out} holds the output of {what}; the two are not mixed.",
             "Name another folder with -o (with make: OUT=another-folder).",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from migrate.model.capture import Answered
+from migrate.model.capture import Answered, Mirrored
 from migrate.model.link import Kind, Status, Verdict
 from migrate.verdict.answers import by_status_code
 from migrate.verdict.chain import Chain
@@ -80,6 +80,9 @@ class Judgement:
     strikes: int = 0
 
 
+_MIRRORED = Observation(Status.OK, "mirror-holds", "The old host was not asked: the local copy of its files has it.")
+
+
 def observe(chain: Chain, kinds: frozenset[Kind]) -> Observation:
     """Give what one chain shows, used as `kinds` say; total over every outcome."""
     broken = by_chain(chain)
@@ -92,6 +95,8 @@ def observe(chain: Chain, kinds: frozenset[Kind]) -> Observation:
     coded = by_status_code(outcome) if isinstance(outcome, Answered) else None
     if coded:
         return coded
+    if isinstance(outcome, Mirrored):
+        return by_content(chain.last, kinds) or _MIRRORED
     return (
         by_content(chain.last, kinds)
         or by_target(chain)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
-from migrate.verdict.chain import MAX_HOPS, Chain, End
+from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect
 from migrate.verdict.observation import Observation
 
 _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
@@ -34,7 +34,8 @@ def by_chain(chain: Chain) -> Observation | None:
 def by_target(chain: Chain) -> Observation | None:
     """Give what a good arrival after redirects means; None where there was no redirect."""
     first, last = chain.checks[0].url, chain.last.url
-    codes = [step.outcome.status for step in chain.steps[:-1] if isinstance(step.outcome, Answered)]
+    outcomes = [step.outcome for step in chain.steps[:-1]]
+    codes = [o.status for o in outcomes if isinstance(o, Answered) and is_redirect(o)]
     if not codes:
         return None
     if _asks_to_sign_in(last) and not _asks_to_sign_in(first):
