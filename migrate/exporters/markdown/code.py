@@ -4,16 +4,19 @@ import re
 
 from bs4.element import NavigableString, Tag
 
+from migrate.model.elements import HEADINGS, named
+
 _LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
 _NO_LANGUAGE = frozenset(("none", "plaintext", "nohighlight"))
 _MARKUP = ("a", "img", "strong", "b", "em", "i")
+_NO_CODE = tuple(HEADINGS | named("table p ul ol dl blockquote pre figure iframe"))
 
 
 def code_text(pre: Tag) -> str:
     """Give the text of a code block; a `<br>` in it is a line break."""
-    parts = []
+    parts: list[str] = []
     for node in pre.descendants:
-        if isinstance(node, Tag) and node.name == "br":
+        if isinstance(node, Tag) and (node.name == "br" or (node.name == "div" and parts and parts[-1][-1:] != "\n")):
             parts.append("\n")
         elif type(node) is NavigableString:
             parts.append(str(node))
@@ -32,6 +35,18 @@ def code_language(pre: Tag) -> str:
     return ""
 
 
+def holds_blocks(pre: Tag) -> bool:
+    """Tell whether a `<pre>` is laid around more than code."""
+    return pre.find(_NO_CODE) is not None
+
+
+def is_marked_up(pre: Tag) -> bool:
+    """Tell whether words of a code block are linked or marked by hand, and not coloured by a highlighter."""
+    return pre.find("a", href=True) is not None or (
+        pre.find(_MARKUP) is not None and pre.find("span", class_=True) is None
+    )
+
+
 def needs_tags(code: Tag) -> bool:
     """Tell whether inline code holds markup that a code span would show as text or lose."""
-    return code.find(_MARKUP) is not None
+    return code.find((*_MARKUP, "br")) is not None

@@ -11,7 +11,7 @@ from html2text.utils import list_numbering_start
 
 from migrate.exporters.markdown import blocks, links, raw_tags, tables
 from migrate.exporters.markdown.blocks import Block, Item, Shape
-from migrate.exporters.markdown.code import code_language, code_text, needs_tags
+from migrate.exporters.markdown.code import code_language, code_text, holds_blocks, is_marked_up, needs_tags
 from migrate.exporters.markdown.frames import Holds
 from migrate.exporters.markdown.pieces import EMPHASIS, STRONG, STRUCK
 from migrate.exporters.markdown.writing import Writer
@@ -175,6 +175,8 @@ class PostConverter(HTML2Text):
 
         def end() -> None:
             frame = writer.finish()
+            for block in frame.blocks:
+                writer.block(block)
             made = blocks.listing(frame.items, start if node.name == "ol" else None, writer.frame.last_block)
             if made is not None:
                 writer.block(made)
@@ -229,12 +231,16 @@ class PostConverter(HTML2Text):
             return self._container(node)
         self.p()
         writer.settle_anchors()
-        for caption in node.find_all("caption", recursive=False):
+        above, below = tables.captions(node)
+        for caption in above:
             self._walk(caption)
             self.p()
         made = tables.pipe_table(node, self._cell)
         if made is not None:
             writer.block(made)
+        for caption in below:
+            self._walk(caption)
+            self.p()
         return Whole.WRITTEN
 
     def _cell(self, cell: Tag) -> str:
@@ -255,6 +261,7 @@ class PostConverter(HTML2Text):
         if len(node.contents) == 1 and type(node.contents[0]) is NavigableString and not title:
             itself = links.autolink(url, node.contents[0])
             if itself is not None:
+                writer.release_anchors()
                 writer.atom(itself, has_words=True)
                 return Whole.WRITTEN
         inside = (BLOCKS | EMBEDS).intersection(tag.name for tag in node.find_all(True))
@@ -263,6 +270,7 @@ class PostConverter(HTML2Text):
             return self._container(node)
         if joins and _is_block(next(_not_blank(node.children), None)):
             self.p()
+        writer.release_anchors()
         writer.links_open += 1
         writer.joined += joins
         writer.open_bracket("[", links.link_end(url, title), kept_empty=True)
@@ -294,14 +302,22 @@ class PostConverter(HTML2Text):
         self._writer.text(after)
         return Whole.WRITTEN
 
-    def _code_block(self, node: Tag) -> Whole:
+    def _code_block(self, node: Tag) -> End | Whole:
         writer = self._writer
+        if holds_blocks(node):
+            self.p()
+            return self.p
         text = code_text(node)
         if writer.in_one_line:
             if text.strip():
                 writer.atom(links.code_span(text), has_words=True)
             return Whole.WRITTEN
         self.p()
+        if is_marked_up(node):
+            writer.block(Block(Shape.OTHER, raw_tags.preformatted(node, writer.take_anchor)))
+            return Whole.WRITTEN
+        for inner in node.find_all(id=True):
+            writer.note_anchor(str(inner["id"]))
         writer.settle_anchors()
         if text.strip():
             writer.block(blocks.fence(text, code_language(node)))

@@ -9,6 +9,7 @@ from html import escape
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&!~]|(?<=\[)\^|\A\^")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+_MAIL = re.compile(r"<[^\s<>@]+@")
 _PUNCTUATION = frozenset(string.punctuation)
 
 
@@ -43,7 +44,7 @@ def _escape(char: str, text: str, at: int, *, in_link: bool) -> str:
         case "!":
             needed = following == "["
         case "<":
-            return "&lt;" if following.isalpha() or following in "/!?" else "<"
+            return "&lt;" if following.isalpha() or following in "/!?" or _MAIL.match(text, at) else "<"
         case "&":
             return "&amp;" if _ENTITY.match(text, at) else "&"
         case "^":  # [^ would begin a footnote

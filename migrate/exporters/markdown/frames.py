@@ -61,14 +61,12 @@ class Frame:
         return held[-1] if held else None
 
     def add(self, block: Block) -> None:
-        """Take a finished block; a list gives it to its last item."""
-        if self.holds is not Holds.ITEMS:
-            self.blocks.append(block)
-        elif self.items:
+        """Take a finished block; a list gives it to its last item, or keeps it to stand above the first."""
+        if self.holds is Holds.ITEMS and self.items:
             last = self.items[-1]
             self.items[-1] = Item((*last.blocks, block), last.spaced)
         else:
-            self.items.append(Item((block,), spaced=False))
+            self.blocks.append(block)
 
     def end_paragraph(self) -> bool:
         """Make blocks of the pieces; True where there was anything to see."""

@@ -1,8 +1,8 @@
 """Tags that Markdown has no sign for, written as HTML with only the attributes that matter and cannot act."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from migrate.exporters.markdown.escaping import escape_attribute, escape_html
 from migrate.model.elements import EMBEDS, named
@@ -30,9 +30,30 @@ def start_tag(name: str, attributes: Mapping[str, object]) -> str:
     return f"<{' '.join(words)}>"
 
 
-def anchor(name: str) -> str:
+def anchor(element: str, name: str) -> str:
     """Give the empty element that a link on the same page can jump to."""
-    return f"<a id={escape_attribute(name)}></a>"
+    return f"<{element} id={escape_attribute(name)}></{element}>"
+
+
+def preformatted(pre: Tag, is_needed: Callable[[str], bool]) -> str:
+    """Give a code block in which words are linked or marked: only HTML can say that. Blank lines do not end it."""
+    content = "".join(_preformatted(child, is_needed) for child in pre.children)
+    return f"<pre>{content.strip(chr(10))}</pre>"
+
+
+_KEPT_IN_CODE = named("a strong b em i u sub sup del ins mark img code br")
+
+
+def _preformatted(node: object, is_needed: Callable[[str], bool]) -> str:
+    if not isinstance(node, Tag):
+        return escape_html(str(node)) if type(node) is NavigableString else ""
+    inside = "".join(_preformatted(child, is_needed) for child in node.children)
+    name = next((name for name in (node.get("id"), node.get("name")) if isinstance(name, str) and is_needed(name)), "")
+    if name:
+        inside = f"{anchor('span', name)}{inside}"
+    if node.name not in _KEPT_IN_CODE or (node.name == "a" and not node.has_attr("href")):
+        return inside
+    return opening(node) if node.name in _VOID else f"{opening(node)}{inside}</{node.name}>"
 
 
 def embed(tag: Tag, extra: Mapping[str, str] | None = None) -> str:

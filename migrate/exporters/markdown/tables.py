@@ -35,6 +35,14 @@ def pipe_table(table: Tag, write_cell: Callable[[Tag], str]) -> Block | None:
     return Block(Shape.OTHER, "\n".join(lines))
 
 
+def captions(table: Tag) -> tuple[list[Tag], list[Tag]]:
+    """Give the captions that stand before the rows, and those after them."""
+    inside = [child for child in table.children if isinstance(child, Tag)]
+    first_row = next((i for i, child in enumerate(inside) if child.name != "caption"), 0)
+    found = [(i < first_row, child) for i, child in enumerate(inside) if child.name == "caption"]
+    return [caption for above, caption in found if above], [caption for above, caption in found if not above]
+
+
 def _rows(table: Tag) -> Iterator[Tag]:
     """Give the rows in the order in which browsers show them: head, bodies, foot."""
     sections = [child for child in table.children if isinstance(child, Tag)]

@@ -57,7 +57,7 @@ class Writer:
         for bracket in self._brackets:
             bracket.used = True
         if self._waiting_anchors:
-            self._release_anchors()
+            self.release_anchors()
         self.frame.pieces.append(piece)
 
     def break_line(self) -> None:
@@ -112,18 +112,25 @@ class Writer:
 
     def note_anchor(self, name: str) -> None:
         """Let the next thing to be seen carry the anchor, if a link of the post leads there."""
-        if name in self._needed_anchors:
-            self._needed_anchors.discard(name)
+        if self.take_anchor(name):
             self._waiting_anchors.append(name)
+
+    def take_anchor(self, name: str) -> bool:
+        """Tell whether a link of the post leads to the anchor; whoever asks writes it."""
+        needed = name in self._needed_anchors
+        self._needed_anchors.discard(name)
+        return needed
 
     def settle_anchors(self) -> None:
         """Give the anchors that wait a paragraph of their own, where what follows cannot carry them."""
         if self._waiting_anchors:
-            self._release_anchors()
+            self.release_anchors()
             self.end_paragraph()
 
-    def _release_anchors(self) -> None:
-        self.frame.pieces += [Atom(raw_tags.anchor(name), self.marks) for name in self._waiting_anchors]
+    def release_anchors(self) -> None:
+        """Put the anchors that wait here."""
+        element = "span" if self.links_open else "a"  # an <a> inside a link would end it
+        self.frame.pieces += [Atom(raw_tags.anchor(element, name), self.marks) for name in self._waiting_anchors]
         self._waiting_anchors.clear()
 
     def result(self) -> tuple[Block, ...]:
