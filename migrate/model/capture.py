@@ -258,8 +258,13 @@ class Check(Frozen):
     at: Moment
     origin: Origin
     steps: tuple[Step, ...]
-    """Requests in order; more than one only where a cookie had to be carried over on the same host."""
+    """Requests in order; more than one only for a cookie that had to be carried over on the same host, or where a busy
+    host said when to come back."""
     page: Page | None = None
+    robots: str | None = None
+    """What speaks against us in the host's robots.txt, or why nobody knows; None where nothing does."""
+    body_kept: bool = True
+    """False where robots.txt kept us from keeping what came: the last record tells of it, and does not hold it."""
 
     @property
     def last(self) -> Step:

@@ -1,20 +1,19 @@
 """Every URL that posts refer to, asked for once: bytes in the archive, evidence in the journal."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrate import markup, urls
 from migrate.archive.warc import Archive
-from migrate.engines.local import Pace, in_host_batches
+from migrate.engines.local import in_host_batches
 from migrate.errors import NetworkDownError
 from migrate.fetchers import mirror
-from migrate.fetchers.decoding import decoded
 from migrate.fetchers.transport import Transport
 from migrate.model.capture import (
     Answered,
     Check,
     ConnectionRefused,
-    Exchange,
     Mirrored,
     NoSuchHost,
     OwnFault,
@@ -26,15 +25,15 @@ from migrate.model.capture import (
 )
 from migrate.model.link import Kind, Origin, Verdict
 from migrate.model.settings import Settings
+from migrate.pipeline.asking import ANALYSED_BYTES, Asker
 from migrate.pipeline.events import Advanced, Began, Grew, Observer, Stage
+from migrate.pipeline.hosts import pace_of
 from migrate.pipeline.plan import Clock
 from migrate.store.journal import Journal
-from migrate.verdict.chain import MAX_HOPS, End, follow
+from migrate.verdict.chain import End, follow
 from migrate.verdict.judge import observe as observe_chain
 from migrate.verdict.judge import verdict_of
 
-ANALYSED_BYTES = 1_000_000
-"""How much of a decoded page analysis reads."""
 COMMIT_EVERY = 64
 SILENT_HOSTS = 10
 """So many hosts that fail alike while none answers mean that the fault is ours."""
@@ -64,20 +63,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         book.enter(_check_of_mirror(url, found, archive, clock))
     book.commit()
     if due:
-        _ask(due, settings, book, archive)
-
-
-def pace_of(host: str, settings: Settings) -> Pace:
-    """Own and mirrored hosts two at a time without delay, others one by one with a second between."""
-    ours = is_own(host, settings) or any(m.host == host for m in settings.mirrors)
-    per_host = settings.per_host or (2 if ours else 1)
-    delay = settings.delay if settings.delay is not None else (0.0 if ours else 1.0)
-    return Pace(per_host, delay)
-
-
-def is_own(host: str, settings: Settings) -> bool:
-    """Tell whether the host is one of the own sites, with or without `www.`."""
-    return host.removeprefix("www.") in {urls.host(site).removeprefix("www.") for site in settings.sites}
+        _ask(due, settings, book, archive, clock)
 
 
 def _has_mirror_check(journal: Journal, url: str) -> bool:
@@ -220,9 +206,9 @@ def _why(check: Check) -> str:
     return str(getattr(outcome, "detail", None) or outcome.kind)
 
 
-def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive) -> None:
+def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, clock: Clock) -> None:
     known, transport = set(due), Transport(settings)
-    fetch = _Fetcher(transport, settings, archive)
+    ask = Asker(transport, settings, archive, clock, time.sleep)
     network = _Network(lambda: _canary_answers(settings, transport), book.enter)
 
     def deliver(_url: str, check: Check) -> Iterable[str]:
@@ -242,7 +228,7 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive) -> N
             due,
             host_of=urls.host,
             pace_of=lambda host: pace_of(host, settings),
-            work=fetch,
+            work=ask,
             deliver=deliver,
             workers=settings.workers,
         )
@@ -255,7 +241,7 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive) -> N
 def _canary_answers(settings: Settings, transport: Transport) -> bool:
     """Ask the pages that surely work; nothing of it is archived."""
     for url in settings.canaries:
-        exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes, cookies={})
+        exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes)
         exchange.close()
         if isinstance(exchange.outcome, Answered):
             return True
@@ -264,60 +250,3 @@ def _canary_answers(settings: Settings, transport: Transport) -> bool:
 
 def _is_web(url: str) -> bool:
     return urls.scheme(url) in {"http", "https"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetcher:
-    """Asks for one URL, archives what came, and gives the check; called from many threads."""
-
-    transport: Transport
-    settings: Settings
-    archive: Archive
-
-    def __call__(self, url: str) -> Check:
-        """Ask, and ask again with the cookie where a site wants one carried over to itself (a cookie wall)."""
-        steps: list[Step] = []
-        cookies: dict[str, str] = {}
-        asked, started = url, None
-        while True:
-            exchange = self._fetch(asked, cookies)
-            try:
-                started = started or exchange.started_at
-                page = _page(exchange)
-                record = self.archive.record_exchange(exchange)
-            finally:
-                exchange.close()
-            steps.append(Step(url=asked, outcome=exchange.outcome, record=record))
-            onward = _onward_with_cookie(exchange)
-            if onward is None or len(steps) > MAX_HOPS:
-                break
-            cookies |= exchange.cookies
-            asked = onward
-        return Check(url=url, at=started, origin=Origin.LIVE, steps=tuple(steps), page=page)
-
-    def _fetch(self, url: str, cookies: dict[str, str]) -> Exchange:
-        own = is_own(urls.host(url), self.settings)
-        return self.transport.fetch(
-            url,
-            deadline_seconds=self.settings.own_timeout if own else self.settings.timeout,
-            max_bytes=self.settings.own_max_bytes if own else self.settings.max_bytes,
-            cookies=cookies,
-        )
-
-
-def _onward_with_cookie(exchange: Exchange) -> str | None:
-    """Where to ask next within this check: a redirect that set a cookie and stays on its host."""
-    outcome = exchange.outcome
-    if not isinstance(outcome, Answered) or not exchange.cookies or not outcome.location:
-        return None
-    target = urls.without_fragment(outcome.location)
-    return target if urls.host(target) == urls.host(exchange.url) else None
-
-
-def _page(exchange: Exchange) -> Page | None:
-    outcome = exchange.outcome
-    if not isinstance(outcome, Answered) or exchange.entity is None:
-        return None
-    exchange.entity.seek(0)
-    coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
-    return markup.page_facts(decoded(exchange.entity, coding, ANALYSED_BYTES), outcome.content_type)

@@ -8,9 +8,9 @@ from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.link import Copy, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.settings import Settings
-from migrate.pipeline.capturing import is_own
+from migrate.pipeline.hosts import is_own
 from migrate.store.journal import FoundUrl, Journal
-from migrate.verdict.chain import Chain, follow
+from migrate.verdict.chain import Chain, follow, is_redirect
 from migrate.verdict.judge import WORKING, Judgement, judge, unvisited
 
 
@@ -51,8 +51,8 @@ def link_entry(
         next_check=None,
         source=chain.last.origin if chain and copy is Copy.OURS else None,
         asset=assets.get(found.fetchable) if found.fetchable else None,
-        robots=None,
-        access="open",
+        robots=chain.last.robots if chain else None,
+        access="open" if chain is None or chain.last.body_kept else "restricted",
         occurrences=found.occurrences,
         **_answer(chain),
     )
@@ -86,7 +86,7 @@ def _copy(chain: Chain | None, judgement: Judgement) -> Copy:
     if chain is None or judgement.verdict not in WORKING or chain.last.last.record is None:
         return Copy.NONE
     outcome = chain.last.last.outcome
-    if isinstance(outcome, Answered) and outcome.truncated:
+    if not chain.last.body_kept or (isinstance(outcome, Answered) and outcome.truncated):
         return Copy.NONE
     return Copy.OURS
 
@@ -118,5 +118,5 @@ def _hops(chain: Chain) -> tuple[HopEntry, ...]:
             location=urls.mask_secrets(step.outcome.location)[0] if step.outcome.location else None,
         )
         for step in chain.steps[:-1]
-        if isinstance(step.outcome, Answered)
+        if isinstance(step.outcome, Answered) and is_redirect(step.outcome)
     )

@@ -9,8 +9,8 @@ from migrate.exporters import assets
 from migrate.model.capture import Check
 from migrate.model.link import Kind
 from migrate.model.settings import Rewrite, Settings
-from migrate.pipeline.capturing import is_own
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
+from migrate.pipeline.hosts import is_ours
 from migrate.store.journal import AssetRow, Journal
 from migrate.verdict.chain import Chain, follow
 from migrate.verdict.judge import WORKING, observe, verdict_of
@@ -48,7 +48,8 @@ def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]
         if first is None:
             continue
         chain = follow(first, journal.last_check)
-        if verdict_of(observe(chain, kinds).status) in WORKING and _belongs_here(url, kinds, chain, settings):
+        usable = chain.last.body_kept and verdict_of(observe(chain, kinds).status) in WORKING
+        if usable and _belongs_here(url, kinds, chain, settings):
             yield url, chain.last
 
 
@@ -56,8 +57,7 @@ def _belongs_here(url: str, kinds: frozenset[Kind], chain: Chain, settings: Sett
     """Every picture that a post shows; of own and mirrored hosts everything that is not a page."""
     if Kind.IMAGE in kinds:
         return True
-    host = urls.host(url)
-    ours = is_own(host, settings) or any(m.host == host for m in settings.mirrors)
+    ours = is_ours(urls.host(url), settings)
     page = chain.last.page
     return (
         ours and page is not None and page.sniffed_type != "text/html" and kinds <= {Kind.LINK, Kind.FILE, Kind.MEDIA}

@@ -1,0 +1,198 @@
+"""A host is asked as it wishes: robots.txt, Retry-After, cookies, and pauses between requests."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from migrate.archive.warc import iter_records
+from migrate.demo.answers import InTurn, NoSuchHost, Page, Redirect, Request, Script, Site
+from migrate.demo.web import Web
+from migrate.model.capture import Answered, RobotsRefused
+from migrate.model.link import Copy, Kind, Status, Verdict
+from migrate.model.settings import Mirror, Robots
+from migrate.pipeline.linking import Asked, link_entry
+from migrate.pipeline.localising import place_assets
+from tests.pipeline.conftest import Desk, asked, page, sites_of
+
+STAY_AWAY = Page(b"User-agent: *\nDisallow: /private\n", headers=(("Content-Type", "text/plain"),))
+RULE = "Disallow: /private (http://a.example/robots.txt)"
+
+
+def steps_of(desk: Desk, url: str) -> list[int]:
+    return [step.outcome.status for step in desk.check(url).steps if isinstance(step.outcome, Answered)]
+
+
+def metadata_of(desk: Desk, url: str) -> dict[str, str]:
+    for path in (desk.out / "archive").glob("*.warc.gz"):
+        for record in iter_records(path):
+            if record.field("WARC-Type") == "metadata" and record.field("WARC-Target-URI") == url:
+                lines = record.block.read().decode().splitlines()
+                return dict(line.split(": ", 1) for line in lines)
+    raise AssertionError(f"no metadata record of {url}")
+
+
+def test_by_default_a_link_to_where_programs_shall_not_go_is_judged_and_not_kept(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private/1": page("One"), "/open": page("Open")}}))
+    desk.capture("http://a.example/private/1", "http://a.example/open", robots=Robots.STORE)
+    assert desk.records() == {
+        ("request", "http://a.example/robots.txt"): 1,
+        ("response", "http://a.example/robots.txt"): 1,
+        ("request", "http://a.example/open"): 1,
+        ("response", "http://a.example/open"): 1,
+        ("metadata", "http://a.example/private/1"): 1,
+    }
+    check = desk.check("http://a.example/private/1")
+    assert isinstance(check.last.outcome, Answered)
+    assert (check.last.outcome.status, check.robots, check.body_kept) == (200, RULE, False)
+    assert check.page is not None
+    assert check.page.title == "One"
+    open_check = desk.check("http://a.example/open")
+    assert (open_check.robots, open_check.body_kept) == (None, True)
+
+
+def test_what_is_not_kept_leaves_its_status_type_and_digest(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": Page(b"abc")}}))
+    desk.capture("http://a.example/private", robots=Robots.STORE)
+    assert metadata_of(desk, "http://a.example/private") == {
+        "decision": "robots",
+        "rule": RULE,
+        "visited": "yes, to check the link; the body was not kept",
+        "status": "200",
+        "content-type": "",
+        "entity-bytes": "3",
+        "entity-digest": "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    }
+
+
+def test_the_manifest_says_that_it_works_and_that_we_hold_no_copy(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}}))
+    desk.capture("http://a.example/private", robots=Robots.STORE)
+    [found] = desk.journal.found_urls()
+    entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
+    assert (entry.status, entry.verdict, entry.copy_) == (Status.OK, Verdict.OK, Copy.NONE)
+    assert (entry.robots, entry.access, entry.source) == (RULE, "restricted", None)
+
+
+def test_obeying_means_not_even_looking(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P"), "/open": page("O")}}))
+    desk.capture("http://a.example/private", "http://a.example/open", robots=Robots.OBEY)
+    assert asked(web) == ["http://a.example/robots.txt", "http://a.example/open"]
+    assert desk.outcome("http://a.example/private") == RobotsRefused(rule=RULE)
+    assert metadata_of(desk, "http://a.example/private")["decision"] == "robots"
+    [first] = [found for found in desk.journal.found_urls() if found.url.endswith("private")]
+    entry = link_entry(first, desk.journal, desk.settings, {}, Asked.WEB)
+    assert (entry.status, entry.verdict, entry.robots) == (Status.ROBOTS, Verdict.NOT_CHECKED, RULE)
+
+
+def test_ignoring_means_not_asking(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}}))
+    desk.capture("http://a.example/private", robots=Robots.IGNORE)
+    assert asked(web) == ["http://a.example/private"]
+    assert desk.check("http://a.example/private").body_kept
+
+
+@pytest.mark.parametrize("robots", [Robots.OBEY, Robots.STORE])
+def test_own_and_mirrored_hosts_are_ours_to_keep(desk: Desk, web: Web, tmp_path: Path, robots: Robots) -> None:
+    web.change(
+        sites_of(
+            {
+                "a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")},
+                "cdn.example": {"/robots.txt": STAY_AWAY, "/private": page("P")},
+            }
+        )
+    )
+    desk.capture(
+        "http://www.a.example/private",
+        "http://a.example/private",
+        "http://cdn.example/private",
+        robots=robots,
+        sites=("http://www.a.example/",),
+        mirrors=(Mirror(host="cdn.example", directory=tmp_path / "empty"),),
+    )
+    assert not [url for url in asked(web) if "robots" in url]
+    assert desk.check("http://a.example/private").body_kept
+    assert desk.check("http://cdn.example/private").body_kept
+
+
+def test_a_host_is_asked_for_its_robots_once(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {f"/{n}": page(str(n)) for n in range(8)}}))
+    desk.capture(*[f"http://a.example/{n}" for n in range(8)], robots=Robots.STORE, per_host=4)
+    assert asked(web).count("http://a.example/robots.txt") == 1
+
+
+def test_robots_that_cannot_be_read_keep_nothing_away_and_are_told_of(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": Page(b"oops", 500), "/1": page("One")}}))
+    desk.capture("http://a.example/1", robots=Robots.STORE)
+    check = desk.check("http://a.example/1")
+    assert (check.robots, check.body_kept) == ("robots.txt could not be read (500)", True)
+    [found] = desk.journal.found_urls()
+    entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
+    assert (entry.copy_, entry.access, entry.robots) == (Copy.OURS, "open", "robots.txt could not be read (500)")
+
+
+def test_where_nothing_came_nobody_is_asked_whether_it_may_be_kept(desk: Desk, web: Web) -> None:
+    web.change({"a.example": Site({"/": page("A")}), "gone.example": Site(connect=NoSuchHost())})
+    desk.capture("http://gone.example/", "http://a.example/", robots=Robots.STORE)
+    assert not [url for url in asked(web) if url == "http://gone.example/robots.txt"]
+
+
+@pytest.mark.parametrize("robots", [Robots.OBEY, Robots.STORE])
+def test_there_is_a_pause_between_any_two_requests_to_a_host(desk: Desk, web: Web, robots: Robots) -> None:
+    again = Redirect("/3", 302, headers=(("Set-Cookie", "a=b"),))
+    addresses: dict[str, Script] = {
+        "/1": page("1"),
+        "/2": again,
+        "/3": InTurn((Page(status=503, headers=(("Retry-After", "0"),)), page("3"))),
+    }
+    web.change(sites_of({"a.example": addresses}))
+    desk.capture("http://a.example/1", "http://a.example/2", robots=robots, delay=0.15)
+    at = [seen.at for seen in web.log]
+    assert len(at) == 5
+    assert min(later - earlier for earlier, later in pairwise(at)) >= 0.14
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_host_is_asked_once_more_when_it_says_and_holds_its_place(desk: Desk, web: Web, status: int) -> None:
+    busy = Page(b"later", status, headers=(("Retry-After", "1"),))
+    web.change(sites_of({"a.example": {"/1": InTurn((busy, page("One"))), "/2": page("Two")}}))
+    desk.capture("http://a.example/1", "http://a.example/2")
+    assert asked(web) == ["http://a.example/1", "http://a.example/1", "http://a.example/2"]
+    first, second, _ = (seen.at for seen in web.log)
+    assert second - first >= 0.99
+    assert steps_of(desk, "http://a.example/1") == [status, 200]
+    [found, _] = desk.journal.found_urls()
+    entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
+    assert (entry.status, entry.hops) == (Status.OK, ())
+    assert desk.records()["response", "http://a.example/1"] == 2
+
+
+def test_a_date_to_come_back_at_is_understood(desk: Desk, web: Web) -> None:
+    def later(request: Request) -> Page:
+        del request
+        now = datetime.now(UTC) + timedelta(days=400)  # a clock that is wrong is wrong twice
+        when = format_datetime(now + timedelta(seconds=1), usegmt=True)
+        return Page(status=429, headers=(("Date", format_datetime(now, usegmt=True)), ("Retry-After", when)))
+
+    web.change(sites_of({"a.example": {"/": later}}))
+    desk.capture("http://a.example/")
+    assert steps_of(desk, "http://a.example/") == [429, 429]
+
+
+@pytest.mark.parametrize("when", ["31", "4", "soon", "-1", "Thu, 01 Jan 2099 00:00:00 GMT"])
+def test_nobody_waits_longer_than_an_attempt_may_take_nor_for_what_nobody_can_read(
+    desk: Desk, web: Web, when: str
+) -> None:
+    web.change(sites_of({"a.example": {"/": Page(status=429, headers=(("Retry-After", when),))}}))
+    desk.capture("http://a.example/", timeout=3.0)
+    assert steps_of(desk, "http://a.example/") == [429]
+
+
+def test_a_picture_that_may_not_be_kept_becomes_no_file(desk: Desk, web: Web) -> None:
+    gif = Page(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", headers=(("Content-Type", "image/gif"),))
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private/a.gif": gif, "/b.gif": gif}}))
+    desk.capture("http://a.example/private/a.gif", "http://a.example/b.gif", kind=Kind.IMAGE, robots=Robots.STORE)
+    place_assets(desk.settings, desk.journal, desk.out, desk.events.append)
+    assert [row.url for row in desk.journal.assets()] == ["http://a.example/b.gif"]
