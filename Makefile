@@ -46,7 +46,7 @@ goldens: $(VENV)/.dev  ## rewrite the expected files under fixtures/ from what t
 	@$(BIN)/python -m tests.goldens
 
 bench: $(VENV)/.dev  ## speed and size beside other tools, in one run; ROWS="C1 S1", POSTS=folder
-	@$(BIN)/python -m tests.bench $(ROWS) $(if $(POSTS),--posts $(POSTS))
+	@$(BIN)/python -m tests.bench
 
 screenshots: $(VENV)/.dev  ## take the pictures in docs/ anew, from the demo (needs chromium)
 	@$(BIN)/python -m tests.screenshots
