@@ -32,11 +32,11 @@ def by_chain(chain: Chain) -> Observation | None:
 
 
 def by_target(chain: Chain) -> Observation | None:
-    """Give what a good arrival after redirects means; None where there was no redirect."""
-    first, last = chain.checks[0].url, chain.last.url
+    """Give what a good arrival after redirects means; None where they did not lead away."""
+    first, last = chain.checks[0].url, chain.last.last.url
     outcomes = [step.outcome for step in chain.steps[:-1]]
     codes = [o.status for o in outcomes if isinstance(o, Answered) and is_redirect(o)]
-    if not codes:
+    if not codes or first == last:  # a cookie wall sends a reader round, and back to the page itself
         return None
     if _asks_to_sign_in(last) and not _asks_to_sign_in(first):
         return Observation(Status.LOGIN, "redirect-login", "The site forwards to its sign-in page.")
