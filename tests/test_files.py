@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.errors import DiskError, OutputBusyError, OutputError, OutputForeignError
-from migrate.files import Written, below, claim_output, safe_name, sha256_of, write_atomic
+from migrate.files import (
+    Written,
+    below,
+    claim_output,
+    safe_name,
+    sha256_of,
+    sweep_parts,
+    write_atomic,
+    write_rebuildable,
+)
 
 DIGEST = hashlib.sha256(b"one two").hexdigest()
 
@@ -231,3 +240,20 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(DiskError), claim_output(tmp_path / "out"):
         pass
     assert (tmp_path / "victim").read_bytes() == b"precious"
+
+
+def test_what_a_killed_process_had_begun_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    kept = [tmp_path / "posts" / "a.md", tmp_path / ".mine.part", tmp_path / "posts" / ".0123456789abcdef.party"]
+    left = tmp_path / "posts" / ".0123456789abcdef.part"
+    left.parent.mkdir()
+    for path in [*kept, left]:
+        path.write_text("x", encoding="utf-8")
+    sweep_parts(tmp_path)
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+
+
+def test_what_can_be_made_again_is_written_whole_all_the_same(tmp_path: Path) -> None:
+    written = write_rebuildable(tmp_path / "posts" / "a.md", b"text")
+    assert (tmp_path / "posts" / "a.md").read_bytes() == b"text"
+    assert written == Written(tmp_path / "posts" / "a.md", sha256_of(tmp_path / "posts" / "a.md"), 4, changed=True)
+    assert not write_rebuildable(tmp_path / "posts" / "a.md", b"text").changed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrate import __version__
 from migrate.engines.local import Killed, in_processes
-from migrate.files import sha256_of, write_atomic
+from migrate.files import sha256_of, write_rebuildable
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Settings
 from migrate.pipeline import post_jobs
@@ -101,7 +101,7 @@ def _entry(row: PostRow, result: post_jobs.ExportedPost | post_jobs.Refused | Ki
     match result:
         case post_jobs.ExportedPost():
             path = f"{POSTS}/{row.output}.md"
-            written = write_atomic(out / path, result.markdown.encode())
+            written = write_rebuildable(out / path, result.markdown.encode())
             return row.entry.model_copy(
                 update={
                     "markdown": path,

@@ -45,6 +45,7 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
     if plan.demo:  # where the package is installed is nobody's business
         found = [replace(file, source=f"{DEMO}/{file.id}") for file in found]
     with files.claim_output(plan.out):
+        files.sweep_parts(plan.out)
         journal = open_journal(plan.out)
         try:
             _refuse_to_mix(plan, journal)
