@@ -29,7 +29,7 @@ run: $(VENV)/.runtime  ## the demo into output/; or your own posts: make run SOU
 ifeq ($(strip $(SOURCE)),)
 	@$(BIN)/migrate demo -o $(or $(OUT),output)
 else
-	@$(BIN)/migrate run $(SOURCE) -o $(or $(OUT),output)
+	@$(BIN)/migrate run $(SOURCE) -o $(or $(OUT),output) || [ $$? -eq 1 ]  # 1: done, with findings that the summary names
 endif
 
 test: $(VENV)/.dev  ## the tests
