@@ -73,16 +73,16 @@ def read_head(raw: bytes) -> Head | None:
 
 
 def _fields(lines: list[bytes]) -> tuple[tuple[str, str], ...]:
-    unfolded: list[bytes] = []
+    unfolded: list[list[bytes]] = []
     for line in lines:
         bare = line.rstrip(b"\r")
         if bare[:1] in (b" ", b"\t") and unfolded:
-            unfolded[-1] += b" " + bare.strip()
+            unfolded[-1].append(bare.strip())
         elif bare:
-            unfolded.append(bare)
+            unfolded.append([bare])
     fields = []
-    for line in unfolded:
-        name, colon, value = line.partition(b":")
+    for parts in unfolded:
+        name, colon, value = b" ".join(parts).partition(b":")
         # What has no colon is no field; it stays in the bytes and is not read.
         if colon and name.strip():
             fields.append((name.strip().decode("latin-1"), value.strip().decode("latin-1")))

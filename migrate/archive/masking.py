@@ -35,6 +35,7 @@ def _mask_urls(head: bytes, count: int) -> tuple[bytes, int]:
     spans = set(secret_spans(text))
     for url in _URL.finditer(text):
         spans |= {(url.start() + start, url.start() + end) for start, end in secret_spans(url[0])}
+    masked = bytearray(head)
     for start, end in spans:
-        text = text[:start] + "x" * (end - start) + text[end:]
-    return text.encode("latin-1"), count + len(spans)
+        masked[start:end] = b"x" * (end - start)
+    return bytes(masked), count + len(spans)

@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from migrate.archive.http1 import MAX_HEAD_BYTES
 from migrate.archive.masking import masked_head
 from migrate.model.capture import Answered, Exchange
 from migrate.urls import mask_secrets
@@ -108,8 +109,36 @@ def records_of(exchange: Exchange) -> Masked:
         records.append(record("metadata", beside, "application/http; msgtype=response", interim))
         secrets += in_interim
     if remains is not None:
-        records.append(record("metadata", beside, "application/octet-stream", b"", remains))
+        begins, rest, in_remains = _masked_remains(remains)
+        records.append(record("metadata", beside, "application/octet-stream", begins, rest))
+        secrets += in_remains
     return Masked(tuple(records), secrets + in_head)
+
+
+def _masked_remains(remains: BinaryIO) -> tuple[bytes, BinaryIO | None, int]:
+    """Give what is left of a failed attempt; a response head that was torn off has secrets as a whole one has."""
+    remains.seek(0)
+    begins = remains.read(MAX_HEAD_BYTES)
+    if begins.lstrip()[:4].upper() != b"HTTP":
+        return b"", remains, 0
+    masked, count = masked_head(begins)
+    return masked, cast("BinaryIO", _Tail(remains, len(masked))), count
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """A file without its beginning."""
+
+    file: BinaryIO
+    start: int
+
+    def seek(self, offset: int) -> int:
+        """Go to a place behind the beginning."""
+        return self.file.seek(self.start + offset) - self.start
+
+    def read(self, size: int) -> bytes:
+        """Give the next bytes."""
+        return self.file.read(size)
 
 
 def record(

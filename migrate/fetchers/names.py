@@ -67,9 +67,9 @@ class Resolver:
                 asked.answered.set()
         if not asked.answered.wait(deadline.left):
             return self._unanswered("no answer from the resolver in time", deadline)
-        if asked.error is None:
-            return asked.addresses
-        return self._failed(asked.error, deadline)
+        if asked.error is not None:
+            return self._failed(asked.error, deadline)
+        return asked.addresses or NoSuchHost(detail="the name has no address")
 
     def _failed(self, error: OSError | UnicodeError, deadline: Deadline) -> NoSuchHost | Silent | OwnFault:
         if isinstance(error, UnicodeError):

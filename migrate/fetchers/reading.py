@@ -33,8 +33,7 @@ class HeadMissed:
 
 def receive_head(wire: Wire) -> HeadRead | HeadMissed:
     """Read up to the end of the final response head; 1xx responses before it are kept apart (RFC 9110, 15.2)."""
-    received = bytearray()
-    interim = b""
+    received, interim = bytearray(), bytearray()
     searched = 0
     while True:
         end = head_end(received, searched)
@@ -42,20 +41,20 @@ def receive_head(wire: Wire) -> HeadRead | HeadMissed:
             raw = bytes(received[:end])
             head = read_head(raw)
             if head is None:
-                return HeadMissed(None, bytes(received), interim)
+                return HeadMissed(None, bytes(received), bytes(interim))
             if not _is_interim(head):
-                return HeadRead(head, raw, interim, bytes(received[end:]))
+                return HeadRead(head, raw, bytes(interim), bytes(received[end:]))
             interim += raw
             del received[:end]
             searched = 0
-        elif len(received) + len(interim) > MAX_HEAD_BYTES or not _may_become_head(received):
-            return HeadMissed(None, bytes(received), interim)
-        else:
-            searched = len(received)
-            more = wire.receive()
-            if isinstance(more, End):
-                return HeadMissed(more, bytes(received), interim)
-            received += more
+            continue
+        if len(received) + len(interim) > MAX_HEAD_BYTES or not _may_become_head(received):
+            return HeadMissed(None, bytes(received), bytes(interim))
+        searched = len(received)
+        more = wire.receive()
+        if isinstance(more, End):
+            return HeadMissed(more, bytes(received), bytes(interim))
+        received += more
 
 
 def _is_interim(head: Head) -> bool:

@@ -12,6 +12,7 @@ from migrate.model.capture import Closed, Outcome, OwnFault, Phase, Reset, Silen
 # Reasons of X509_verify_cert (OpenSSL, x509_vfy.h).
 _EXPIRED = frozenset({10})
 _WRONG_NAME = frozenset({62, 64})
+_LEGACY_SERVER_CONNECT = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)  # named from Python 3.12 on
 
 
 def trusting(ca_bundle: Path | None) -> ssl.SSLContext:
@@ -24,6 +25,10 @@ def trusting(ca_bundle: Path | None) -> ssl.SSLContext:
     if ca_bundle is not None:
         context.load_verify_locations(cafile=str(ca_bundle))
     context.set_alpn_protocols(["http/1.1"])
+    # As browsers do, whatever this Python or this OpenSSL would have: no pedantry about extensions of a certificate
+    # (the default of 3.13), and servers that never learnt to renegotiate securely (RFC 5746) still open for a reader.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.options |= _LEGACY_SERVER_CONNECT
     return context
 
 

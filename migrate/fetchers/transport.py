@@ -54,8 +54,11 @@ class Transport:
         """Be ready to fetch; nothing is connected yet, and nothing is read from the environment or a netrc.
 
         Raises:
-            UsageError: the proxy of the settings is no HTTP proxy, or the CA bundle cannot be read.
+            UsageError: the proxy of the settings is no HTTP proxy, the CA bundle cannot be read, or the contact has a
+                line break.
         """
+        if _FORBIDDEN_IN_FIELD.search(settings.user_agent):
+            raise UsageError("the contact is sent in a header, and cannot have a line break")
         net = Net(
             guard=Guard.opening(settings.allow_private),
             resolver=Resolver(lookup, clock),

@@ -30,9 +30,9 @@ def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
 
 def mask_secrets(url: str) -> tuple[str, int]:
     """Give the URL with each credential reading `REDACTED`, and how many there were; masking twice finds none."""
-    count = 0
-    for start, end in reversed(secret_spans(url)):
-        if url[start:end] != REDACTED:
-            url = url[:start] + REDACTED + url[end:]
-            count += 1
-    return url, count
+    spans = [(start, end) for start, end in secret_spans(url) if url[start:end] != REDACTED]
+    kept, at = [], 0
+    for start, end in spans:
+        kept += [url[at:start], REDACTED]
+        at = end
+    return "".join([*kept, url[at:]]), len(spans)

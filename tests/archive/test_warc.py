@@ -149,6 +149,18 @@ def test_a_failed_attempt_becomes_metadata_and_never_a_response(archive: Archive
     assert "received-bytes: 11\r\n" in told
 
 
+@pytest.mark.parametrize("padding", [0, 1_500_000])
+def test_a_head_that_was_torn_off_has_its_secrets_masked_and_every_byte_kept(
+    archive: Archive, tmp_path: Path, padding: int
+) -> None:
+    torn = b"HTTP/1.1 200 OK\r\nSet-Cookie: id=hush\r\nX-Cut: of" + b"f" * padding
+    outcome = Reset(phase=Phase.HEAD, detail="connection reset")
+    archive.record_exchange(exchange(outcome=outcome, head=b"", body=torn, entity=None))
+    archive.close()
+    last = [record.block.read() for record in iter_records(files(tmp_path)[0])][-1]
+    assert last == torn.replace(b"id=hush", b"xxxxxxx")
+
+
 def test_a_cut_body_says_why(archive: Archive, tmp_path: Path) -> None:
     ref = archive.record_exchange(exchange(outcome=answered(truncated=Truncation.DISCONNECT)))
     archive.close()
