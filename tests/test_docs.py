@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 import pytest
-from migrate.exporters.manifest import schema
 
 from migrate.cli.app import VERBS, group
+from migrate.exporters.manifest import schema
 from migrate.model.link import Status, Verdict
 
 ROOT = Path(__file__).parent.parent
