@@ -74,18 +74,20 @@ def test_a_tree_is_what_html5lib_builds(html: str) -> None:
     assert _outline(markup.parse(html)) == _outline_by_html5lib(html)
 
 
-_WORDS = st.sampled_from(["a ", "b", " &amp; ", "\n", "&nbsp;", "<", "é"])
-_TAGS = st.sampled_from(
-    sorted(named("p b i em strong a ul li ol table tr td th div span h2 blockquote pre code br img hr sup"))
-)
+_INLINE = named("b i em strong a span code br img sup")
 
 
-@given(
-    st.lists(
-        st.one_of(_WORDS, _TAGS.map(lambda tag: f"<{tag}>"), _TAGS.map(lambda tag: f"</{tag}>"), st.just("<!-- c -->")),
-        max_size=25,
+def _muddled(tags: frozenset[str]) -> st.SearchStrategy[str]:
+    words = st.sampled_from(["a ", "b", " &amp; ", "\n", "&nbsp;", "<", "é", "<!-- c -->"])
+    names = st.sampled_from(sorted(tags | _INLINE))
+    return st.lists(
+        st.one_of(words, names.map(lambda name: f"<{name}>"), names.map(lambda name: f"</{name}>")), max_size=25
     ).map("".join)
-)
+
+
+# Apart, because html5lib 1.1 forgets to move the second of two list items out of a table, and drops a line break that
+# does not directly follow <pre>.
+@given(st.one_of(_muddled(named("p div h2 blockquote pre hr ul ol li")), _muddled(named("p div table tr td th"))))
 def test_however_tags_are_muddled_the_tree_is_what_html5lib_builds(html: str) -> None:
     assert _outline(markup.parse(html)) == _outline_by_html5lib(html)
 
