@@ -46,6 +46,22 @@ _TAG = re.compile(
 _LEVELS_PER_TAG = 4  # <table> alone may open four levels: table, tbody, tr, td
 
 
+def elements(tree: Tag, *names: str) -> list[Tag]:
+    """Give every element below the tree in order, or those of the names; the tree may be changed meanwhile.
+
+    Beautiful Soup's own search asks each node eight questions: over a post this takes a fifth of its time.
+    """
+    found = []
+    pending = tree.contents[::-1]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Tag):
+            if not names or node.name in names:
+                found.append(node)
+            pending.extend(node.contents[::-1])
+    return found
+
+
 def over_budget(html: str, max_characters: int = MAX_CHARACTERS, max_depth: int = MAX_DEPTH) -> str | None:
     """Say what is too large about a post, in one clause, or None; linear in the text.
 

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, PreformattedString, Tag
 
 from migrate.cleaners.tree import attributes, excerpt, tags
+from migrate.markup import elements
 from migrate.model.change import Change, Effect
 
 _ACTIVE_SCHEME = re.compile(
@@ -24,10 +25,14 @@ def drop_unseen(soup: BeautifulSoup) -> list[Change]:
     return []
 
 
+_NEVER_SHOWN = ("script", "style", "template", "noscript", "link", "meta", "title", "head")
+"""Not `<base>`: it decides where addresses lead until they are rewritten."""
+
+
 def drop_scripts(soup: BeautifulSoup) -> list[Change]:
     """Take out scripts, style sheets and what browsers never show; scripts and style sheets are losses."""
     changes = []
-    for tag in soup.find_all(("script", "style", "template", "noscript", "link", "meta", "base", "title", "head")):
+    for tag in elements(soup, *_NEVER_SHOWN):
         if tag.name in ("script", "style"):
             detail = str(tag.get("src") or "") or excerpt(tag.get_text())
             changes.append(Change(tag.name, Effect.LOSS, detail))
@@ -70,7 +75,7 @@ _CONTROLS = ("input", "button", "select", "textarea", "datalist", "output", "met
 def dissolve_forms(soup: BeautifulSoup) -> list[Change]:
     """Take forms apart: what they say stays as text, what they do is a loss."""
     changes = []
-    for form in soup.find_all("form"):
+    for form in elements(soup, "form"):
         detail = str(form.get("action") or "") or excerpt(form.get_text())
         changes.append(Change("form", Effect.LOSS, detail))
         form.name = "div"

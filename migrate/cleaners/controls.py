@@ -5,6 +5,7 @@ import re
 from bs4 import BeautifulSoup
 
 from migrate.cleaners.tree import attributes, excerpt, reword, texts
+from migrate.markup import elements
 from migrate.model.change import Change, Effect
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -43,7 +44,7 @@ def drop_zero_width(soup: BeautifulSoup) -> list[Change]:
         if kept != node:
             changes.append(Change("zero_width_character", Effect.REPAIR, excerpt(kept)))
             reword(node, kept)
-    for tag in soup.find_all(("img", "a")):
+    for tag in elements(soup, "img", "a"):
         for name in ("alt", "title"):
             value = str(tag.get(name, ""))
             if _INVISIBLE.search(value):

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from bs4.element import NavigableString, Tag
 
+from migrate.markup import elements
+
 
 def texts(tree: Tag) -> list[NavigableString]:
     """Give every piece of text below the tree, in order; comments are none."""
@@ -12,7 +14,7 @@ def texts(tree: Tag) -> list[NavigableString]:
 
 def tags(tree: Tag) -> list[Tag]:
     """Give every element below the tree, in order."""
-    return [node for node in tree.descendants if isinstance(node, Tag)]
+    return elements(tree)
 
 
 def attributes(tree: Tag) -> Iterator[tuple[Tag, str, str]]:

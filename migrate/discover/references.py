@@ -33,7 +33,7 @@ def references(post: Post, soup: BeautifulSoup, base: str | None, repair: Repair
 def data_urls(soup: BeautifulSoup) -> Iterator[str]:
     """Give every distinct `data:` URL of the tree, as it stands in the tree."""
     seen: set[str] = set()
-    for tag in soup.find_all(True):
+    for tag in markup.elements(soup):
         for place in places_of(tag):
             if _is_data(place.url) and place.url not in seen:
                 seen.add(place.url)
@@ -106,7 +106,7 @@ def _of_srcdoc(post_id: str, frame: Tag, inner: str) -> Iterator[Found]:
     """Find what the page inside an iframe refers to; all of it stands on the line of the frame."""
     if markup.over_budget(inner):
         return
-    for tag in markup.parse(inner).find_all(True):
+    for tag in markup.elements(markup.parse(inner)):
         for place in places_of(tag):
             if not _is_data(place.url):
                 yield (

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from migrate.markup import elements
 from migrate.model.change import Change, Effect
 from migrate.model.link import Kind
 from migrate.model.settings import Repair
@@ -24,10 +25,10 @@ def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Rep
     Pictures that a script would load later become pictures that a page shows. Where the tree has a `<base href>`, what
     depends on it becomes absolute, and it goes. Every edit is one change; doing it twice changes nothing more.
     """
-    changes = [change for tag in soup.find_all(["img", "iframe"]) for change in _show_what_loads_later(tag)]
-    bases = soup.find_all("base")
+    changes = [change for tag in elements(soup, "img", "iframe") for change in _show_what_loads_later(tag)]
+    bases = elements(soup, "base")
     writer = _Writer(mapping, document_base(soup, base), repair, absolute=any(tag.has_attr("href") for tag in bases))
-    for tag in soup.find_all(True):
+    for tag in elements(soup):
         changes += writer.write(tag)
     for tag in bases:
         tag.extract()
