@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrate.engines.local import in_processes
-from migrate.model.settings import Repair
-from migrate.pipeline import post_jobs
-from migrate.sources import find
+from migrate.engines.workers import warm_up
 
 
 def main(folder: Path) -> None:
     """Print as JSON how many posts came to which end."""
+    warm_up(["migrate.pipeline.post_unit"])
+    # As in `migrate run`: the workers' server starts while this process still imports.
+    from migrate.engines.local import in_processes  # noqa: PLC0415  after the server has been started
+    from migrate.model.settings import Repair  # noqa: PLC0415
+    from migrate.pipeline import post_jobs  # noqa: PLC0415
+    from migrate.sources import find  # noqa: PLC0415
 
     def jobs() -> Iterator[post_jobs.ExportJob]:
         for file in find([folder]):
