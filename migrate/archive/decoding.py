@@ -101,14 +101,13 @@ def _inflated(inflater: "zlib._Decompress", data: bytes) -> Pieces:
 def _unbrotli(parts: Pieces) -> Pieces:
     decompressor = brotli.Decompressor()
     for part in parts:
-        piece = decompressor.process(part, output_buffer_limit=PIECE_BYTES)
-        while piece:
+        given = part
+        # It takes more data while it still has output to give: only an empty answer says that nothing is left.
+        while not decompressor.is_finished() and (
+            piece := decompressor.process(given, output_buffer_limit=PIECE_BYTES)
+        ):
             yield piece
-            piece = (
-                b""
-                if decompressor.can_accept_more_data()
-                else decompressor.process(b"", output_buffer_limit=PIECE_BYTES)
-            )
+            given = b""
         if decompressor.is_finished():
             return
 
