@@ -18,9 +18,6 @@ from migrate.pipeline.hosts import is_ours, is_own, pace_of
 from migrate.pipeline.plan import Clock
 from migrate.verdict.chain import MAX_HOPS
 
-ANALYSED_BYTES = 1_000_000
-"""How much of a decoded page analysis reads."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Next:
@@ -166,4 +163,4 @@ def _page(exchange: Exchange) -> Page | None:
     if not isinstance(outcome, Answered) or exchange.entity is None:
         return None
     coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
-    return markup.page_facts(decoded(exchange.entity, coding, ANALYSED_BYTES), outcome.content_type)
+    return markup.page_facts(decoded(exchange.entity, coding, markup.ANALYSED_BYTES), outcome.content_type)

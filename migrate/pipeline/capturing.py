@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from migrate import markup, urls
+from migrate import urls
 from migrate.archive.warc import Archive
 from migrate.engines.local import in_host_batches
 from migrate.errors import NetworkDownError
 from migrate.fetchers import mirror
-from migrate.fetchers.transport import Transport
 from migrate.model.capture import (
     Answered,
     Check,
@@ -25,7 +25,6 @@ from migrate.model.capture import (
 )
 from migrate.model.link import Kind, Origin, Verdict
 from migrate.model.settings import Settings
-from migrate.pipeline.asking import ANALYSED_BYTES, Asker
 from migrate.pipeline.events import Advanced, Began, Grew, Observer, Stage
 from migrate.pipeline.hosts import pace_of
 from migrate.pipeline.plan import Clock
@@ -33,6 +32,9 @@ from migrate.store.journal import Journal
 from migrate.verdict.chain import End, follow
 from migrate.verdict.judge import observe as observe_chain
 from migrate.verdict.judge import verdict_of
+
+if TYPE_CHECKING:
+    from migrate.fetchers.transport import Transport
 
 COMMIT_EVERY = 64
 SILENT_HOSTS = 10
@@ -88,8 +90,10 @@ def _is_page_for_picture(found: mirror.MirrorFile, kinds: frozenset[Kind]) -> bo
 
 
 def _facts(found: mirror.MirrorFile) -> Page:
+    from migrate import markup
+
     with found.path.open("rb") as file:
-        return markup.page_facts(file.read(ANALYSED_BYTES), None)
+        return markup.page_facts(file.read(markup.ANALYSED_BYTES), None)
 
 
 def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock: Clock) -> Check:
@@ -207,6 +211,10 @@ def _why(check: Check) -> str:
 
 
 def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, clock: Clock) -> None:
+    # Late: a run that asks nobody does not wait for requests, ssl and their like.
+    from migrate.fetchers.transport import Transport
+    from migrate.pipeline.asking import Asker
+
     known, transport = set(due), Transport(settings)
     ask = Asker(transport, settings, archive, clock, time.sleep)
     network = _Network(lambda: _canary_answers(settings, transport), book.enter)
@@ -238,7 +246,7 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, cloc
     book.commit()
 
 
-def _canary_answers(settings: Settings, transport: Transport) -> bool:
+def _canary_answers(settings: Settings, transport: "Transport") -> bool:
     """Ask the pages that surely work; nothing of it is archived."""
     for url in settings.canaries:
         exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes)
