@@ -40,7 +40,7 @@ def find(mirrors: Sequence[Mirror], url: str) -> MirrorFile | None:
 def _find_below(directory: Path, url: str) -> MirrorFile | None:
     root = Path(os.path.realpath(directory))
     path, query = urls.path(url).lstrip("/"), urls.without_fragment(url).partition("?")[2]
-    for name in _names(path, query):
+    for name in dict.fromkeys(_names(path, query)):
         found = _file_at(root, name)
         if found:
             return found
@@ -86,9 +86,9 @@ def _file_at(root: Path, name: str) -> MirrorFile | None:
     """Give the regular file at `root/name`, unless the way to it leaves `root`."""
     if "\0" in name or ".." in name.split("/"):
         return None
-    path = root / name.lstrip("/")
+    path = f"{root}/{name.lstrip('/')}"
     try:
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113  asked for a dozen names of each URL: pathlib costs three times that
             return None
         real = Path(os.path.realpath(path, strict=True))
     except OSError:  # a name too long, a circle of links, a folder that may not be entered: not there for us
