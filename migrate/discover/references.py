@@ -14,7 +14,7 @@ from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.post import Post
 from migrate.model.settings import Repair
 from migrate.places import Place, document_base, kind_of_target, places_of, read_places, reader_of
-from migrate.urls import resolve
+from migrate.urls import mask_secrets, mask_secrets_in_text, resolve
 
 
 def references(post: Post, soup: BeautifulSoup, base: str | None, repair: Repair) -> list[Reference]:
@@ -22,12 +22,25 @@ def references(post: Post, soup: BeautifulSoup, base: str | None, repair: Repair
 
     References inside HTML comments are not among them: no reader ever sees those. Nor are empty ones, `data:` URLs, or
     bare addresses in running text that were never links. Where no base is known, a relative reference stays as it is.
+    Credentials stand in the URLs, which have to be asked for, and nowhere else.
     """
     base = document_base(soup, base)
     return [
-        Reference(resolve(raw, base, repair).url, kind, occurrence)
+        Reference(resolve(raw, base, repair).url, kind, _without_secrets(raw, occurrence))
         for raw, kind, occurrence in _occurrences(post, soup)
     ]
+
+
+def _without_secrets(url: str, occurrence: Occurrence) -> Occurrence:
+    """Give the occurrence as it may be shown; the URL itself keeps its credentials, for one request needs them."""
+    _, secrets = mask_secrets(url)
+    text, in_text = mask_secrets_in_text(occurrence.text)
+    if not secrets and not in_text:
+        return occurrence
+    raw, masked = mask_secrets(occurrence.raw)
+    # Written as `jo:pw&#64;host` a credential is not seen; the reference as it was read then stands for it.
+    shown = raw if masked >= secrets else mask_secrets(url)[0]
+    return occurrence.model_copy(update={"raw": shown, "text": text})
 
 
 def data_urls(soup: BeautifulSoup) -> Iterator[str]:

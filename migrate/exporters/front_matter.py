@@ -1,31 +1,52 @@
 """The YAML block at the head of a Markdown file, for the target `plain`."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+from migrate.model.change import Change, Effect
 from migrate.model.post import Plain, Post
+from migrate.urls import mask_secrets_in_text
 
 
 def render(post: Post) -> str:
     """Give the front matter from `---` to `---` and a line end; empty where the post has nothing to say there.
 
-    Every key of the source stands in its order with its value. A title or date that the source says elsewhere is added.
-    Readers of YAML 1.1 and 1.2 alike find what the source says to them.
+    Every key of the source stands in its order with its value; a title or date that the source says elsewhere is added.
+    Readers of YAML 1.1 and 1.2 alike find what the source says to them. Credentials in URLs read `REDACTED`.
     """
-    values = dict(post.front_matter)
+    values: dict[str, Any] = _without_secrets(dict(post.front_matter))
     known = {key.lower() for key in values}
+    said = {str(value).strip() for value in values.values()}
     if post.title is not None and "title" not in known:
         values = {"title": post.title, **values}
-    if post.date is not None and not known & _DATED:
+    if post.date is not None and "date" not in known and post.date not in said:
         values["date"] = Plain(post.date)
     return f"---\n{dump(values)}---\n" if values else ""
 
 
-_DATED = frozenset(
-    {"date", "published_at", "publish_date", "date_published", "datepublished", "published_on", "pubdate"}
-)
+def redactions(post: Post) -> list[Change]:
+    """Give one loss for each value in which `render` makes credentials unreadable."""
+    shown = (mask_secrets_in_text(text) for text in _texts(dict(post.front_matter)))
+    return [Change("secret_redacted", Effect.LOSS, masked) for masked, secrets in shown if secrets]
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_secrets(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(inner) for inner in value]
+    return type(value)(mask_secrets_in_text(value)[0]) if isinstance(value, str) else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def dump(values: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from migrate.model.change import Change, Effect
 from migrate.model.link import Kind
 from migrate.model.settings import Repair
 from migrate.places import Place, document_base, places_of, put
-from migrate.urls import fragment, mend, resolve, without_fragment
+from migrate.urls import fragment, mask_secrets, mask_secrets_in_text, mend, resolve, without_fragment
 
 Mapping = Callable[[str], str | None]
 """Gives the path below OUT of the content of a URL without fragment, or of a `data:` URL; None where we hold none."""
@@ -23,7 +23,8 @@ def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Rep
     """Point every reference whose content we hold at its file, as seen from OUT/posts, and mend the broken ones.
 
     Pictures that a script would load later become pictures that a page shows. Where the tree has a `<base href>`, what
-    depends on it becomes absolute, and it goes. Every edit is one change; doing it twice changes nothing more.
+    depends on it becomes absolute, and it goes. Credentials in what still leads elsewhere, and in URLs of the text, read
+    `REDACTED`. Every edit is one change; doing it twice changes nothing more.
     """
     changes = [change for tag in elements(soup, "img", "iframe") for change in _show_what_loads_later(tag)]
     bases = elements(soup, "base")
@@ -32,7 +33,20 @@ def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Rep
         changes += writer.write(tag)
     for tag in bases:
         tag.extract()
+    return changes + _redact_text(soup)
+
+
+def _redact_text(soup: BeautifulSoup) -> list[Change]:
+    changes = []
+    for text in soup.find_all(string=_HAS_URL):
+        shown, secrets = mask_secrets_in_text(text)
+        if secrets:
+            text.replace_with(shown)
+            changes.append(Change("secret_redacted", Effect.LOSS, _short(shown)))
     return changes
+
+
+_HAS_URL = re.compile("://")
 
 
 _LOADED_LATER = ("data-src", "data-lazy-src", "data-lazy", "data-original", "data-orig-src")
@@ -96,14 +110,17 @@ class _Writer:
             path = self.mapping(place.url)
             return (_local(path), [_localised(place, path)]) if path else (place.url, [])
         resolved = resolve(place.url, self.base, self.repair)
-        repairs = [Change(rule, Effect.REPAIR, f"{place.url} → {resolved.url}") for rule in resolved.rules]
+        said = f"{mask_secrets(place.url)[0]} → {mask_secrets(resolved.url)[0]}"
+        repairs = [Change(rule, Effect.REPAIR, said) for rule in resolved.rules]
         path = self.mapping(without_fragment(resolved.url)) if resolved.valid else None
         if path:
             marked = f"#{fragment(resolved.url)}" if "#" in resolved.url else ""
             return _local(path) + marked, [*repairs, _localised(place, path)]
-        if self.absolute and resolved.valid:
-            return resolved.url, repairs
-        return (mend(place.url)[0] if repairs else place.url), repairs
+        url = resolved.url if self.absolute and resolved.valid else mend(place.url)[0] if repairs else place.url
+        shown, secrets = mask_secrets(url)
+        if secrets:
+            repairs.append(Change("secret_redacted", Effect.LOSS, _short(shown)))
+        return shown, repairs
 
 
 def _local(path: str) -> str:
@@ -114,7 +131,10 @@ def _local(path: str) -> str:
 _LONGEST_SHOWN = 200
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
 def _localised(place: Place, path: str) -> Change:
     rule = "image_localised" if place.kind is Kind.IMAGE else "file_localised"
-    shown = place.url if len(place.url) <= _LONGEST_SHOWN else place.url[: _LONGEST_SHOWN - 1] + "…"
-    return Change(rule, Effect.REPAIR, f"{shown} → {path}")
+    return Change(rule, Effect.REPAIR, f"{_short(mask_secrets(place.url)[0])} → {path}")

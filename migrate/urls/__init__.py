@@ -2,7 +2,7 @@
 
 from migrate.urls.mending import mend
 from migrate.urls.resolving import Resolved, resolve
-from migrate.urls.secrets import REDACTED, mask_secrets, secret_spans
+from migrate.urls.secrets import REDACTED, mask_secrets, mask_secrets_in_text, secret_spans
 from migrate.urls.surt import surt
 from migrate.urls.whatwg import canonical, fragment, host, path, scheme, without_fragment, without_userinfo
 
@@ -13,6 +13,7 @@ __all__ = [
     "fragment",
     "host",
     "mask_secrets",
+    "mask_secrets_in_text",
     "mend",
     "path",
     "resolve",

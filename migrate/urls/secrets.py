@@ -9,7 +9,7 @@ REDACTED = "REDACTED"
 _NAMES = (
     r"(?:[a-z0-9_.\-]*[_.\-])?(?:token|signature|sig|hmac|jwt|secret|password|passwd|passphrase|credential)"
     r"|(?:access|auth|id|refresh|session|csrf|security|oauth|bearer|user|login|reset)token"
-    r"|(?:[a-z0-9]+[_\-])?api_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|session_?id|client_?secret"
+    r"|(?:[a-z0-9]+[_\-])?api_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|client_?secret"
 )
 _BEFORE = r"[?&;#]|%3f|%26|&amp;"
 _PARAMETER = re.compile(
@@ -36,3 +36,21 @@ def mask_secrets(url: str) -> tuple[str, int]:
         kept += [url[at:start], REDACTED]
         at = end
     return "".join([*kept, url[at:]]), len(spans)
+
+
+_URL_IN_TEXT = re.compile(r"[a-z][a-z0-9+.\-]{0,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
+
+
+def mask_secrets_in_text(text: str) -> tuple[str, int]:
+    """Give running text with each credential of each URL in it reading `REDACTED`, and how many there were."""
+    if "://" not in text:
+        return text, 0
+    count = 0
+
+    def masked(found: re.Match[str]) -> str:
+        nonlocal count
+        url, secrets = mask_secrets(found[0])
+        count += secrets
+        return url
+
+    return _URL_IN_TEXT.sub(masked, text), count

@@ -186,3 +186,14 @@ def test_a_hostile_post_costs_no_more_than_its_length(piece: str) -> None:
     body = piece * (60_000 // len(piece))
     assert len(found(body)) <= len(body)
     assert len(found(f'<img srcset="{body}">')) <= len(body)
+
+
+def test_credentials_stand_in_the_url_and_nowhere_else() -> None:
+    body = '<a href="http://jo:pw&#64;a.test/?x=1&amp;token=t">http://jo:pw@a.test/</a><a href="/y?token=t">y</a>'
+    one, other = found(body)
+    assert (one.url, one.occurrence.text, one.occurrence.raw) == (
+        "http://jo:pw@a.test/?x=1&token=t",
+        "http://REDACTED@a.test/",
+        "http://REDACTED@a.test/?x=1&token=REDACTED",
+    )
+    assert (other.url, other.occurrence.raw) == ("http://old.test/y?token=t", "/y?token=REDACTED")

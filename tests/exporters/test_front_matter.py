@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.exporters.front_matter import dump, render
+from migrate.exporters.front_matter import dump, redactions, render
+from migrate.model.change import Change, Effect
 from migrate.model.post import Plain, Post
 from migrate.sources.front_matter import split
 
@@ -89,8 +90,20 @@ def test_a_reader_of_yaml_1_1_finds_the_same_before_and_after() -> None:
 
 def test_what_the_source_says_elsewhere_is_added() -> None:
     assert render(replace(POST, title="A fair", date="2014-03-01")) == "---\ntitle: A fair\ndate: 2014-03-01\n---\n"
-    dated = replace(POST, front_matter={"published_at": "1 May", "Title": "x"}, title="x", date="1 May")
-    assert render(dated) == "---\npublished_at: 1 May\nTitle: x\n---\n"
+    dated = replace(POST, front_matter={"created_at": "1 May", "Title": "x"}, title="x", date="1 May")
+    assert render(dated) == "---\ncreated_at: 1 May\nTitle: x\n---\n"
+
+
+def test_credentials_read_redacted_and_each_value_is_a_loss() -> None:
+    values = {"url": Plain("http://jo:pw@a.test/"), "links": [{"x": "http://a.test/?token=t&y=1"}], "n": 1}
+    post = replace(POST, front_matter=values)
+    assert render(post) == (
+        "---\nurl: http://REDACTED@a.test/\nlinks:\n- x: http://a.test/?token=REDACTED&y=1\nn: 1\n---\n"
+    )
+    assert redactions(post) == [
+        Change("secret_redacted", Effect.LOSS, "http://REDACTED@a.test/"),
+        Change("secret_redacted", Effect.LOSS, "http://a.test/?token=REDACTED&y=1"),
+    ]
 
 
 def test_a_post_that_says_nothing_has_no_front_matter() -> None:

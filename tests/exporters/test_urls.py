@@ -126,3 +126,22 @@ def test_a_long_data_url_is_told_in_short() -> None:
     soup = parse(f'<img src="{long}">')
     (change,) = rewrite(soup, {long: "assets/inline.gif"}.get, BASE, Repair.SAFE)
     assert change == Change("image_localised", Effect.REPAIR, f"{long[:199]}… → assets/inline.gif")
+
+
+def test_credentials_read_redacted_and_each_is_a_loss() -> None:
+    soup = parse('<a href="http://jo:pw@b.test/x?token=t">http://jo:pw@b.test/</a><a href="http://b.test/?a=1">b</a>')
+    changes = rewrite(soup, HELD.get, BASE, Repair.SAFE)
+    assert soup.decode() == (
+        '<a href="http://REDACTED@b.test/x?token=REDACTED">http://REDACTED@b.test/</a><a href="http://b.test/?a=1">b</a>'
+    )
+    assert changes == [
+        Change("secret_redacted", Effect.LOSS, "http://REDACTED@b.test/x?token=REDACTED"),
+        Change("secret_redacted", Effect.LOSS, "http://REDACTED@b.test/"),
+    ]
+    assert rewrite(soup, HELD.get, BASE, Repair.SAFE) == []
+
+
+def test_what_we_hold_is_found_by_the_url_with_its_credentials() -> None:
+    soup = parse('<img src="http://b.test/a.jpg?sig=s">')
+    changes = rewrite(soup, {"http://b.test/a.jpg?sig=s": "assets/a.jpg"}.get, BASE, Repair.SAFE)
+    assert changes == [Change("image_localised", Effect.REPAIR, "http://b.test/a.jpg?sig=REDACTED → assets/a.jpg")]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.urls import mask_secrets, secret_spans
+from migrate.urls import mask_secrets, mask_secrets_in_text, secret_spans
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,9 @@ def test_the_spans_are_those_of_the_values() -> None:
 def test_masking_twice_finds_nothing_more(url: str) -> None:
     masked, _ = mask_secrets(url)
     assert mask_secrets(masked) == (masked, 0)
+
+
+def test_secrets_of_urls_in_running_text_are_masked() -> None:
+    text = "See http://jo:pw@a.test/ (or ftp://a.test/?sig=s), not jo@a.test?token=t"
+    masked = "See http://REDACTED@a.test/ (or ftp://a.test/?sig=REDACTED), not jo@a.test?token=t"
+    assert mask_secrets_in_text(text) == (masked, 2)
