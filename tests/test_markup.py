@@ -85,8 +85,8 @@ def _muddled(tags: frozenset[str]) -> st.SearchStrategy[str]:
     ).map("".join)
 
 
-# Apart, because html5lib 1.1 forgets to move the second of two list items out of a table; and without <pre>, after which
-# it drops a line break that does not follow directly.
+# Apart, because html5lib 1.1 forgets to move the second of two list items out of a table; and without <pre>, after
+# which it drops a line break that does not follow directly.
 @given(st.one_of(_muddled(named("p div h2 blockquote hr ul ol li")), _muddled(named("p div table tr td th"))))
 def test_however_tags_are_muddled_the_tree_is_what_html5lib_builds(html: str) -> None:
     assert _outline(markup.parse(html)) == _outline_by_html5lib(html)
