@@ -23,8 +23,8 @@ def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Rep
     """Point every reference whose content we hold at its file, as seen from OUT/posts, and mend the broken ones.
 
     Pictures that a script would load later become pictures that a page shows. Where the tree has a `<base href>`, what
-    depends on it becomes absolute, and it goes. Credentials in what still leads elsewhere, and in URLs of the text, read
-    `REDACTED`. Every edit is one change; doing it twice changes nothing more.
+    depends on it becomes absolute, and it goes. Credentials, in what still leads elsewhere and in URLs of the text,
+    read `REDACTED`. Every edit is one change; doing it twice changes nothing more.
     """
     changes = [change for tag in elements(soup, "img", "iframe") for change in _show_what_loads_later(tag)]
     bases = elements(soup, "base")

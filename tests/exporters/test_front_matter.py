@@ -95,10 +95,10 @@ def test_what_the_source_says_elsewhere_is_added() -> None:
 
 
 def test_credentials_read_redacted_and_each_value_is_a_loss() -> None:
-    values = {"url": Plain("http://jo:pw@a.test/"), "links": [{"x": "http://a.test/?token=t&y=1"}], "n": 1}
+    values = {"url": Plain("http://jo:pw@a.test/"), "links": [{"x": "http://a.test/?token=t&y=1"}], "count": 1}
     post = replace(POST, front_matter=values)
     assert render(post) == (
-        "---\nurl: http://REDACTED@a.test/\nlinks:\n- x: http://a.test/?token=REDACTED&y=1\nn: 1\n---\n"
+        "---\nurl: http://REDACTED@a.test/\nlinks:\n- x: http://a.test/?token=REDACTED&y=1\ncount: 1\n---\n"
     )
     assert redactions(post) == [
         Change("secret_redacted", Effect.LOSS, "http://REDACTED@a.test/"),
