@@ -10,5 +10,9 @@ def spool(content: bytes = b"") -> BinaryIO:
     """Give a file, open for writing and reading, that holds the content and is gone when closed."""
     file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES))  # noqa: SIM115  (the caller owns it)
     if content:
-        file.write(content)
+        try:
+            file.write(content)
+        except OSError:
+            file.close()
+            raise
     return file

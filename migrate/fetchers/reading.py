@@ -1,5 +1,7 @@
 """A response read off a wire, every byte kept: heads apart from body, body as sent beside body as meant."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -90,8 +92,24 @@ def receive_body(wire: Wire, head: HeadRead, max_bytes: int) -> BodyRead:
     return _receive_plain(wire, head.surplus, length, max_bytes)
 
 
+@contextmanager
+def _closing_on_failure(*files: BinaryIO) -> Iterator[None]:
+    """Let the files go where the disk fails while they are written; they belong to nobody yet."""
+    try:
+        yield
+    except BaseException:
+        for file in files:
+            file.close()
+        raise
+
+
 def _receive_plain(wire: Wire, surplus: bytes, length: int | None, max_bytes: int) -> BodyRead:
     body = spool()
+    with _closing_on_failure(body):
+        return _fill_plain(body, wire, surplus, length, max_bytes)
+
+
+def _fill_plain(body: BinaryIO, wire: Wire, surplus: bytes, length: int | None, max_bytes: int) -> BodyRead:
     taken = 0
     room = max_bytes if length is None else min(length, max_bytes)
     piece: bytes | End = surplus
@@ -109,6 +127,11 @@ def _receive_plain(wire: Wire, surplus: bytes, length: int | None, max_bytes: in
 
 def _receive_chunked(wire: Wire, surplus: bytes, max_bytes: int) -> BodyRead:
     body, entity = spool(), spool()
+    with _closing_on_failure(body, entity):
+        return _fill_chunked(body, entity, wire, surplus, max_bytes)
+
+
+def _fill_chunked(body: BinaryIO, entity: BinaryIO, wire: Wire, surplus: bytes, max_bytes: int) -> BodyRead:
     dechunker = Dechunker()
     taken = meant = 0
     piece: bytes | End = surplus
