@@ -76,6 +76,7 @@ def _agreed(wrapped: ssl.SSLSocket) -> TlsSession:
 
 
 _TLS12 = re.compile(r"(?:(?P<exchange>(?:ECDHE|DHE)-(?:ECDSA|RSA))-)?(?P<cipher>AES128|AES256|CHACHA20)-(?P<rest>.+)")
+_CCM = {"CCM": "_CCM", "CCM8": "_CCM_8"}
 
 
 def iana_name(openssl_name: str) -> str:
@@ -86,5 +87,8 @@ def iana_name(openssl_name: str) -> str:
     exchange = (named["exchange"] or "RSA").replace("-", "_")
     if named["cipher"] == "CHACHA20":
         return f"TLS_{exchange}_WITH_CHACHA20_POLY1305_SHA256"
+    cipher = f"TLS_{exchange}_WITH_{named['cipher'].replace('AES', 'AES_')}"
+    if named["rest"] in _CCM:  # authenticates by itself and names no digest
+        return cipher + _CCM[named["rest"]]
     mode, _, digest = named["rest"].rpartition("-")
-    return f"TLS_{exchange}_WITH_{named['cipher'].replace('AES', 'AES_')}_{mode or 'CBC'}_{digest}"
+    return f"{cipher}_{mode or 'CBC'}_{digest}"
