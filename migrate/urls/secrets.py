@@ -17,7 +17,10 @@ _PARAMETER = re.compile(
     rf"(?P<value>(?(named)(?:(?!%26|%23)[^&#\s\"'<>])+|[^;/?#&\s]+))",
     re.IGNORECASE,
 )
-_AUTHORITY = re.compile(r"\s*(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?:(?P<userinfo>[^/\\?#]*)@)?[^/\\?#]*", re.IGNORECASE)
+# `mailto://jo@host` and `http://mailto:jo@host` are mangled addresses of people: no credential.
+_AUTHORITY = re.compile(
+    r"\s*(?!mailto:)(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?:(?!mailto:)(?P<userinfo>[^/\\?#]*)@)?[^/\\?#]*", re.IGNORECASE
+)
 
 
 def secret_spans(url: str) -> tuple[tuple[int, int], ...]:

@@ -19,6 +19,8 @@ from migrate.urls import mask_secrets, mask_secrets_in_text, secret_spans
         ("http://a.test/?a=1&amp;token=t&amp;b=2", "http://a.test/?a=1&amp;token=REDACTED&amp;b=2", 1),
         ("/r?u=http%3A%2F%2Fb.test%3Ftoken%3Dt%26z%3D1", "/r?u=http%3A%2F%2Fb.test%3Ftoken%3DREDACTED%26z%3D1", 1),
         ("mailto:jo@a.test", "mailto:jo@a.test", 0),
+        ("mailto://jo@a.test", "mailto://jo@a.test", 0),
+        ("http://mailto:jo@a.test", "http://mailto:jo@a.test", 0),
         ("http://a.test/jo@b", "http://a.test/jo@b", 0),
         (
             "http://a.test/?design=1&key=2&tokens=3&access_key=4",
