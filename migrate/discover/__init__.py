@@ -1,6 +1,7 @@
 """Every reference of a post, found before anything is cleaned, so that what goes is recorded too."""
 
 from migrate.discover.base import base_of
-from migrate.discover.references import data_urls, references
+from migrate.discover.in_front_matter import references_in_front_matter
+from migrate.discover.references import references
 
-__all__ = ["base_of", "data_urls", "references"]
+__all__ = ["base_of", "references", "references_in_front_matter"]

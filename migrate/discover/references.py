@@ -43,16 +43,6 @@ def _without_secrets(url: str, occurrence: Occurrence) -> Occurrence:
     return occurrence.model_copy(update={"raw": shown, "text": text})
 
 
-def data_urls(soup: BeautifulSoup) -> Iterator[str]:
-    """Give every distinct `data:` URL of the tree, as it stands in the tree."""
-    seen: set[str] = set()
-    for tag in markup.elements(soup):
-        for place in places_of(tag):
-            if _is_data(place.url) and place.url not in seen:
-                seen.add(place.url)
-                yield place.url
-
-
 def _is_data(url: str) -> bool:
     return url[:5].lower() == "data:"
 

@@ -9,7 +9,7 @@ from migrate import __version__
 from migrate.engines.local import Killed, in_processes
 from migrate.files import sha256_of, write_rebuildable
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.model.settings import Settings
+from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline import post_jobs
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.localising import local_files
@@ -28,6 +28,7 @@ def export_posts(
     assets = local_files(settings, journal)
     rows = [row for row in journal.posts() if row.entry.status is not PostStatus.FAILED]
     watch(Began(Stage.EXPORT, len(rows)))
+    into = None if settings.rewrite is Rewrite.NONE else out
     due: dict[str, tuple[PostRow, str]] = {}
     written: list[tuple[str, str, PostEntry]] = []
 
@@ -44,7 +45,7 @@ def export_posts(
                 continue
             due[row.id] = (row, fingerprint)
             raw = files[row.id].path.read_bytes()
-            yield post_jobs.ExportJob(files[row.id], raw, row.base, settings.repair, local)
+            yield post_jobs.ExportJob(files[row.id], raw, row.base, settings.repair, local, into)
 
     for job, result in in_processes(
         post_jobs.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from migrate.model.link import Reference
 from migrate.model.manifest import Loss, RepairMade, RoundTrip
@@ -36,7 +37,6 @@ class ReadPost:
     slug: str
     base: str | None
     references: tuple[Reference, ...]
-    data_urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class ExportJob:
     repair: Repair
     assets: Mapping[str, str]
     """Path below OUT by URL without fragment."""
+    data_urls_into: Path | None = None
+    """OUT, where the content of `data:` URLs is to become files too."""
 
 
 @dataclass(frozen=True, slots=True)

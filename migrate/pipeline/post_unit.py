@@ -3,11 +3,15 @@
 Nothing here opens a socket or a database; the imports are what every worker pays for.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from bs4 import BeautifulSoup
 
 from migrate import cleaners, discover, markup
-from migrate.exporters import fidelity, front_matter, markdown
+from migrate.exporters import assets, fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
+from migrate.exporters.front_matter_urls import rewrite_values
 from migrate.model.change import Change, Effect
 from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
@@ -35,8 +39,10 @@ def read_post(job: ReadJob) -> ReadPost | Unreadable:
         url=post.url,
         slug=post.slug,
         base=base,
-        references=tuple(discover.references(post, soup, base, job.repair)),
-        data_urls=tuple(discover.data_urls(soup)),
+        references=(
+            *discover.references_in_front_matter(post, base, job.repair),
+            *discover.references(post, soup, base, job.repair),
+        ),
     )
 
 
@@ -46,16 +52,30 @@ def export_post(job: ExportJob) -> ExportedPost | Refused:
     if isinstance(post, Unreadable):
         return Refused(post.error)
     soup, changes = _tree(post, job.repair)
-    changes += cleaners.clean(soup, job.repair)
-    changes += rewriting.rewrite(soup, job.assets.get, job.base, job.repair)
+    changes = [*post.notes, *changes, *cleaners.clean(soup, job.repair)]
+    local = _local_files(job)
+    values, in_front_matter = rewrite_values(post.front_matter, local, job.base, job.repair)
+    changes += in_front_matter + rewriting.rewrite(soup, local, job.base, job.repair)
     body = markdown.to_markdown(soup)
     proof = fidelity.compare(soup, body)
     return ExportedPost(
-        markdown=_file(post, body),
+        markdown=_file(replace(post, front_matter=values), body),
         repairs=_repairs(changes),
         losses=tuple(Loss(kind=c.rule, detail=c.detail) for c in changes if c.effect is Effect.LOSS) + proof.losses,
         round_trip=proof.round_trip,
     )
+
+
+def _local_files(job: ExportJob) -> Callable[[str], str | None]:
+    """Give what says where the content of a URL lies; the content of a `data:` URL is put there when asked for."""
+
+    def local(url: str) -> str | None:
+        if job.data_urls_into is None or url[:5].lower() != "data:":
+            return job.assets.get(url)
+        placed = assets.place_data_url(url, job.data_urls_into)
+        return placed.path if isinstance(placed, assets.Asset) else None
+
+    return local
 
 
 def _tree(post: Post, repair: Repair) -> tuple[BeautifulSoup, list[Change]]:

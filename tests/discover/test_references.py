@@ -171,13 +171,6 @@ def test_what_only_looks_like_markdown_is_left_out(body: str) -> None:
     assert urls(body) == []
 
 
-def test_data_urls_are_given_apart_each_once() -> None:
-    soup = markup.parse(
-        '<img src="data:,a"><img src=" DATA:,b" srcset="data:,a 1x, /c 2x"><p style="background:url(data:,d)">'
-    )
-    assert list(discover.data_urls(soup)) == ["data:,a", "DATA:,b", "data:,d"]
-
-
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece", ["[", "](", "`", "` ``", "![", "<a href=x ", "[a]:", "<http:", "&lt;", "[x](http://a", "a, "]

@@ -1,7 +1,9 @@
 """`migrate run`, end to end, on posts written for it; no network."""
 
+import base64
 import hashlib
 import json
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -170,6 +172,23 @@ def test_a_post_that_vanished_is_set_aside_and_comes_back(
     migrate("run", posts, "-o", "out", *offline)
     assert {post["status"] for post in manifest(out)["posts"]} == {"exported"}
     assert (out / "posts" / "plain.md").is_file()
+
+
+def test_a_cover_and_a_picture_given_as_data_become_files(
+    migrate: Migrate, posts: Path, tmp_path: Path, offline: tuple[str, ...]
+) -> None:
+    inline = "data:image/png;base64," + base64.b64encode(png(7)).decode()
+    (posts / "cover.html").write_text(
+        f'---\nimage: http://cdn.old.example/up/a%20b.png-large.png\n---\n<p><img src="{inline}" alt="dot"></p>\n',
+        encoding="utf-8",
+    )
+    migrate("run", posts, "-o", "out", *offline)
+    text = (tmp_path / "out" / "posts" / "cover.md").read_text(encoding="utf-8")
+    cover, dot = re.fullmatch(
+        r"---\nimage: (\.\./assets/\S+\.png)\n---\n\n!\[dot\]\((\.\./assets/\S+\.png)\)\n", text
+    ).groups()  # type: ignore[union-attr]  # no match is the failure that this test is for
+    assert ((tmp_path / "out" / "posts") / cover).read_bytes() == png(200)
+    assert ((tmp_path / "out" / "posts") / dot).read_bytes() == png(7)
 
 
 def test_two_posts_with_one_slug_are_both_kept(migrate: Migrate, tmp_path: Path) -> None:
