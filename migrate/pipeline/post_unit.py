@@ -52,7 +52,7 @@ def export_post(job: ExportJob) -> ExportedPost | Refused:
     if isinstance(post, Unreadable):
         return Refused(post.error)
     soup, changes = _tree(post, job.repair)
-    changes = [*post.notes, *changes, *cleaners.clean(soup, job.repair)]
+    changes = [*post.notes, *front_matter.redactions(post), *changes, *cleaners.clean(soup, job.repair)]
     local = _local_files(job)
     values, in_front_matter = rewrite_values(post.front_matter, local, job.base, job.repair)
     changes += in_front_matter + rewriting.rewrite(soup, local, job.base, job.repair)
