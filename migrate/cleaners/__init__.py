@@ -8,8 +8,16 @@ from bs4 import BeautifulSoup
 from migrate.cleaners.active import dissolve_forms, drop_active_addresses, drop_handlers, drop_scripts, drop_unseen
 from migrate.cleaners.bare_text import part_bare_text
 from migrate.cleaners.controls import drop_control_characters, drop_zero_width
+from migrate.cleaners.drawings import flatten_formulas, list_image_maps, name_drawings
+from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis
+from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
-from migrate.cleaners.images import empty_null_alt
+from migrate.cleaners.headings import raise_bold_paragraphs
+from migrate.cleaners.images import empty_null_alt, load_lazy_images
+from migrate.cleaners.raw_markdown import read_raw_markdown
+from migrate.cleaners.shortcodes import expand_shortcodes
+from migrate.cleaners.styles import read_styles, rebuild_word_lists
+from migrate.cleaners.tables import free_code_of_tables, put_feet_last
 from migrate.model.change import Change
 from migrate.model.settings import Repair
 
@@ -30,13 +38,27 @@ class Cleaner:
 CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_control_characters),
     Cleaner(Repair.NONE, drop_unseen),
+    Cleaner(Repair.SAFE, load_lazy_images),
     Cleaner(Repair.NONE, drop_scripts),
     Cleaner(Repair.NONE, drop_handlers),
     Cleaner(Repair.NONE, drop_active_addresses),
     Cleaner(Repair.NONE, dissolve_forms),
+    Cleaner(Repair.NONE, name_drawings),
+    Cleaner(Repair.NONE, flatten_formulas),
+    Cleaner(Repair.NONE, list_image_maps),
+    Cleaner(Repair.NONE, put_feet_last),
     Cleaner(Repair.SAFE, drop_zero_width),
+    Cleaner(Repair.ALL, mend_mojibake),
     Cleaner(Repair.SAFE, empty_null_alt),
+    Cleaner(Repair.SAFE, expand_shortcodes),
     Cleaner(Repair.SAFE, part_bare_text),
+    Cleaner(Repair.SAFE, rebuild_word_lists),
+    Cleaner(Repair.SAFE, read_styles),
+    Cleaner(Repair.SAFE, free_code_of_tables),
+    Cleaner(Repair.ALL, read_raw_markdown),
+    Cleaner(Repair.SAFE, drop_empty_links),
+    Cleaner(Repair.SAFE, drop_pointless_emphasis),
+    Cleaner(Repair.ALL, raise_bold_paragraphs),
 )
 """In the order in which they are made: first what must not be read by the later ones."""
 

@@ -5,7 +5,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Comment, PreformattedString, Tag
 
-from migrate.cleaners.tree import attributes, excerpt, tags
+from migrate.cleaners.tree import attributes, excerpt
 from migrate.markup import elements
 from migrate.model.change import Change, Effect
 
@@ -80,7 +80,7 @@ def dissolve_forms(soup: BeautifulSoup) -> list[Change]:
         changes.append(Change("form", Effect.LOSS, detail))
         form.name = "div"
         form.attrs = {}
-    for control in [tag for tag in tags(soup) if tag.name in _CONTROLS]:
+    for control in elements(soup, *_CONTROLS):
         _dissolve(control)
     return changes
 

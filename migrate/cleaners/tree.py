@@ -12,14 +12,9 @@ def texts(tree: Tag) -> list[NavigableString]:
     return [node for node in tree.descendants if type(node) is NavigableString]
 
 
-def tags(tree: Tag) -> list[Tag]:
-    """Give every element below the tree, in order."""
-    return elements(tree)
-
-
 def attributes(tree: Tag) -> Iterator[tuple[Tag, str, str]]:
     """Give every element with the name and value of each of its attributes; they may be changed meanwhile."""
-    for tag in tags(tree):
+    for tag in elements(tree):
         for name, value in list(tag.attrs.items()):
             yield tag, name, str(value)
 
