@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from migrate.model.link import VERDICT_LABEL, Verdict
+from migrate.model.link import Verdict
 from migrate.pipeline.events import Advanced, Began, Event, Grew, Notice, Observer, Stage
 
 
@@ -20,14 +20,15 @@ def watching(*, quiet: bool) -> Iterator[Observer]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     verdicts: Counter[Verdict] = Counter()
     bar = Progress(
-        TextColumn("{task.description:<24}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-        TextColumn("{task.fields[verdicts]}"),
+        TextColumn("{task.description}", table_column=Column(min_width=16, no_wrap=True)),
+        BarColumn(bar_width=14),
+        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True, table_column=Column(min_width=5, no_wrap=True)),
+        TextColumn("{task.fields[verdicts]}", table_column=Column(no_wrap=True)),
         console=Console(stderr=True),
     )
     tasks: dict[Stage, TaskID] = {}
@@ -54,5 +55,14 @@ def _notice(event: Event, *, quiet: bool) -> None:
         click.echo(event.text, err=True)
 
 
+_WORDS = {
+    "work": (Verdict.OK, Verdict.DEGRADED),
+    "fail": (Verdict.SUSPECT, Verdict.DEAD),
+    "unclear": (Verdict.UNVERIFIABLE,),
+}
+"""Short enough for a terminal of 80 columns."""
+
+
 def _counts(verdicts: Counter[Verdict]) -> str:
-    return "  ".join(f"{VERDICT_LABEL[verdict].split(',')[0].lower()} {n}" for verdict, n in verdicts.most_common())
+    counted = {word: sum(verdicts[verdict] for verdict in group) for word, group in _WORDS.items()}
+    return ", ".join(f"{n:,} {word}" for word, n in counted.items() if n)

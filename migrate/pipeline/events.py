@@ -12,9 +12,9 @@ class Stage(StrEnum):
 
     READ = "Reading posts"
     CAPTURE = "Archiving links"
-    LOCALISE = "Saving images and files"
+    LOCALISE = "Saving images"
     EXPORT = "Writing Markdown"
-    RECORD = "Writing the manifest"
+    RECORD = "Writing manifest"
 
 
 @dataclass(frozen=True, slots=True)
