@@ -53,6 +53,13 @@ class OutputBusyError(OutputError):
 class DiskError(OutputError):
     """OUT cannot be written: read-only, full, or not permitted."""
 
+    def __init__(
+        self,
+        message: str,
+        advice: str = "Free some space or mend the permissions; the same command then goes on where it stopped.",
+    ) -> None:
+        super().__init__(message, advice)
+
 
 class ArchiveDamagedError(OutputError):
     """A WARC file of OUT does not hold a whole record where there should be one."""
