@@ -10,8 +10,9 @@ from migrate.model.change import Change, Effect
 
 _NOT_IN = ("pre", "code", "a", "kbd", "samp", "tt", "textarea")
 _MARKUP = re.compile(
-    r"(?P<picture>!)?\[(?P<text>[^\[\]\n]{1,300})\]\((?P<url>(?:https?://|www\.|mailto:|/)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
-    r"(?:\s+[\"“](?P<title>[^\"”\n]*)[\"”])?\)"
+    r"(?P<picture>!)?\[(?P<text>[^\[\]\n]{1,300})\]"
+    r"\(\s*(?P<url>(?:https?://|www\.|/)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*|mailto:[^\s()\"“]+(?: [^\s()\"“]+)*)"
+    r"(?:\s+[\"“](?P<title>[^\"”\n]*)[\"”])?\s*\)"
     r"|(?<![*\w])\*\*(?P<strong>[^\s*](?:[^*\n]{0,300}[^\s*])?)\*\*(?![*\w])"
 )
 

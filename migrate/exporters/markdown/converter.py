@@ -15,6 +15,7 @@ from migrate.exporters.markdown.code import code_language, code_text, holds_bloc
 from migrate.exporters.markdown.frames import Holds
 from migrate.exporters.markdown.pieces import EMPHASIS, STRONG, STRUCK
 from migrate.exporters.markdown.writing import Writer
+from migrate.markup import elements
 from migrate.model.elements import BLOCKS, EMBEDS, HEADINGS, TABLE_PARTS, UNSEEN, named
 
 _MARKS = {
@@ -264,7 +265,7 @@ class PostConverter(HTML2Text):
                 writer.release_anchors()
                 writer.atom(itself, has_words=True)
                 return Whole.WRITTEN
-        inside = (BLOCKS | EMBEDS).intersection(tag.name for tag in node.find_all(True))
+        inside = (BLOCKS | EMBEDS).intersection(tag.name for tag in elements(node))
         joins = bool(inside) and (writer.in_one_line or inside <= _LINES_OF_A_LINK)
         if inside and not joins and writer.frame.holds is Holds.BLOCKS and not _is_one_heading(node):
             return self._container(node)

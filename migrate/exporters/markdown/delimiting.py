@@ -29,6 +29,8 @@ _TAGS = {STRONG: "strong", EMPHASIS: "em", STRUCK: "del"}
 def sign(parts: list[Part]) -> str:
     """Give the source with a sign for every delimiter; where no sign would do, a letter beside it becomes an entity."""
     delimiters = [part for part in parts if isinstance(part, Delimiter)]
+    if not delimiters:
+        return "".join(part for part in parts if isinstance(part, str))
     for delimiter in delimiters:
         delimiter.sign = _SIGNS[delimiter.mark]
     _turn_to_underscores(parts)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from migrate.exporters.markdown.pieces import Atom, Break, Close, Open, Piece, Settled, Space, Text
 
 _FOLDED = re.compile(r"[ \t\n\r\f]+")
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)\Z", re.DOTALL)
 
 
 def settle(pieces: Iterable[Piece]) -> list[Settled]:
@@ -42,13 +41,13 @@ class _Settling:
 
     def text(self, piece: Text) -> None:
         folded = _FOLDED.sub(" ", piece.data)
-        edges = _EDGES.match(folded)
-        assert edges is not None
-        before, words, after = edges.groups()
-        self._add_space(before)
-        if words:
-            self.content(Text(words, piece.marks, piece.in_link))
-            self._add_space(after)
+        words = folded.strip()
+        if not words:
+            self._add_space(folded)
+            return
+        self._add_space(folded[: len(folded) - len(folded.lstrip())])
+        self.content(Text(words, piece.marks, piece.in_link))
+        self._add_space(folded[len(folded.rstrip()) :])
 
     def content(self, piece: Text | Atom) -> None:
         self._release()
@@ -78,7 +77,8 @@ class _Settling:
 
     def _add_space(self, white: str) -> None:
         # One folded blank is enough; U+00A0 and its like are content and stay.
-        self.space += white.lstrip(" ") if self.space.endswith(" ") else white
+        if white:
+            self.space += white.lstrip(" ") if self.space.endswith(" ") else white
 
     def _release(self) -> None:
         """Write the white space that turned out to stand between two things, then the brackets that begin here."""
