@@ -120,8 +120,9 @@ class Bounded(requests.PreparedRequest):
 class Captured(requests.Response):
     """A response with every byte behind it; `status_code` is None where none came."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, request: requests.PreparedRequest, exchange: Exchange) -> None:
         super().__init__()
+        self.request = request
         self.exchange = exchange
         self.url = exchange.url
         if isinstance(exchange.outcome, Answered):
@@ -174,7 +175,8 @@ class WireAdapter(BaseAdapter):
         seconds = timeout if isinstance(timeout, int | float) else DEADLINE_SECONDS
         carried = request.carried if isinstance(request, Bounded) else NOTHING
         max_bytes = request.max_bytes if isinstance(request, Bounded) else MAX_BYTES
-        return Captured(self._capture(request, Deadline(self._clock(), seconds, self._clock), max_bytes, carried))
+        deadline = Deadline(self._clock(), seconds, self._clock)
+        return Captured(request, self._capture(request, deadline, max_bytes, carried))
 
     def close(self) -> None:
         """Nothing is kept open between requests."""
