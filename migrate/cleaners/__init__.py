@@ -13,11 +13,11 @@ from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis
 from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
 from migrate.cleaners.headings import raise_bold_paragraphs
-from migrate.cleaners.images import empty_null_alt, load_lazy_images
+from migrate.cleaners.images import drop_sourceless_images, drop_tracking_pixels, empty_null_alt, load_lazy_images
 from migrate.cleaners.raw_markdown import read_raw_markdown
 from migrate.cleaners.shortcodes import expand_shortcodes
 from migrate.cleaners.styles import read_styles, rebuild_word_lists
-from migrate.cleaners.tables import free_code_of_tables, put_feet_last
+from migrate.cleaners.tables import free_code_of_tables, put_feet_last, unwrap_layout_tables
 from migrate.model.change import Change
 from migrate.model.settings import Repair
 
@@ -38,7 +38,9 @@ class Cleaner:
 CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_control_characters),
     Cleaner(Repair.NONE, drop_unseen),
+    Cleaner(Repair.SAFE, drop_tracking_pixels),
     Cleaner(Repair.SAFE, load_lazy_images),
+    Cleaner(Repair.NONE, drop_sourceless_images),
     Cleaner(Repair.NONE, drop_scripts),
     Cleaner(Repair.NONE, drop_handlers),
     Cleaner(Repair.NONE, drop_active_addresses),
@@ -55,6 +57,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.SAFE, rebuild_word_lists),
     Cleaner(Repair.SAFE, read_styles),
     Cleaner(Repair.SAFE, free_code_of_tables),
+    Cleaner(Repair.SAFE, unwrap_layout_tables),
     Cleaner(Repair.ALL, read_raw_markdown),
     Cleaner(Repair.SAFE, drop_empty_links),
     Cleaner(Repair.SAFE, drop_pointless_emphasis),

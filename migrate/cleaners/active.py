@@ -19,9 +19,12 @@ _URL_ATTRIBUTES = frozenset(
 
 
 def drop_unseen(soup: BeautifulSoup) -> list[Change]:
-    """Take out comments, processing instructions and doctypes: nobody sees them."""
-    for node in [node for node in soup.descendants if isinstance(node, Comment | PreformattedString)]:
-        node.extract()
+    """Take out comments, instructions and doctypes, which nobody sees; the mark where an excerpt ends stays."""
+    for node in [node for node in soup.descendants if isinstance(node, PreformattedString)]:
+        if not (isinstance(node, Comment) and re.fullmatch(r"\s*more\b.*", node, re.DOTALL)):
+            node.extract()
+        elif node != "more":
+            node.replace_with(Comment("more"))
     return []
 
 
@@ -34,7 +37,7 @@ def drop_scripts(soup: BeautifulSoup) -> list[Change]:
     changes = []
     for tag in elements(soup, *_NEVER_SHOWN):
         if tag.name in ("script", "style"):
-            detail = str(tag.get("src") or "") or excerpt(tag.get_text())
+            detail = str(tag.get("src") or "") or excerpt("".join(str(text) for text in tag.contents))
             changes.append(Change(tag.name, Effect.LOSS, detail))
         tag.extract()
     return changes
@@ -85,7 +88,13 @@ def dissolve_forms(soup: BeautifulSoup) -> list[Change]:
     return changes
 
 
+def _is_task(control: Tag) -> bool:
+    return control.name == "input" and control.get("type") == "checkbox" and control.find_parent("li") is not None
+
+
 def _dissolve(control: Tag) -> None:
+    if _is_task(control):
+        return
     if control.name in ("input", "meter", "progress"):
         control.extract()
     else:

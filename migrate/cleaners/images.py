@@ -24,6 +24,29 @@ def empty_null_alt(soup: BeautifulSoup) -> list[Change]:
     return changes
 
 
+def drop_sourceless_images(soup: BeautifulSoup) -> list[Change]:
+    """Take out images that name no source; each is a loss."""
+    changes = []
+    for image in elements(soup, "img"):
+        if not str(image.get("src", "")).strip():
+            changes.append(Change("image_without_source", Effect.LOSS, excerpt(str(image.get("alt", "")))))
+            image.extract()
+    return changes
+
+
+_ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*\Z")
+
+
+def drop_tracking_pixels(soup: BeautifulSoup) -> list[Change]:
+    """Take out images of one pixel, which were there to count readers."""
+    changes = []
+    for image in elements(soup, "img"):
+        if all(_ONE_PIXEL.match(str(image.get(side, ""))) for side in ("width", "height")):
+            changes.append(Change("tracking_pixel", Effect.REPAIR, excerpt(str(image.get("src", "")))))
+            image.extract()
+    return changes
+
+
 _LATER = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-hi-res-src", "data-url")
 _LATER_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PLACEHOLDER = re.compile(

@@ -11,11 +11,11 @@ from migrate.model.change import Change, Effect
 from migrate.model.elements import HEADINGS
 
 _STYLED = (
-    (re.compile(r"font-weight:\s*(?:bold|bolder|[6-9]00)"), "strong", ("strong", "b", *HEADINGS)),
-    (re.compile(r"font-style:\s*(?:italic|oblique)"), "em", ("em", "i")),
-    (re.compile(r"text-decoration(?:-line)?:\s*line-through"), "s", ("s", "del", "strike")),
+    (re.compile(r"(?<![\w-])font-weight:\s*(?:bold|bolder|[6-9]00)"), "strong", ("strong", "b", *HEADINGS)),
+    (re.compile(r"(?<![\w-])font-style:\s*(?:italic|oblique)"), "em", ("em", "i")),
+    (re.compile(r"(?<![\w-])text-decoration(?:-line)?:\s*line-through"), "s", ("s", "del", "strike")),
 )
-_UNSTYLED = re.compile(r"font-weight:\s*(?:normal|[1-4]00)")
+_UNSTYLED = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|[1-4]00)")
 
 
 def read_styles(soup: BeautifulSoup) -> list[Change]:
@@ -56,8 +56,8 @@ def rebuild_word_lists(soup: BeautifulSoup) -> list[Change]:
         if first.parent is None or first.name != "p" or not _WORD_LIST.search(str(first.get("style", ""))):
             continue
         items = [first, *_items_after(first)]
-        changes.append(Change("word_list", Effect.REPAIR, f"{len(items)} items from “{excerpt(items[0].get_text())}”"))
         _build(soup, items)
+        changes.append(Change("word_list", Effect.REPAIR, f"{len(items)} items from “{excerpt(first.get_text())}” on"))
     return changes
 
 

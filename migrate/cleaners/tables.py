@@ -19,6 +19,32 @@ def put_feet_last(soup: BeautifulSoup) -> list[Change]:
     return []
 
 
+def unwrap_layout_tables(soup: BeautifulSoup) -> list[Change]:
+    """Take apart tables that hold no data: one cell, a picture above its caption, or what says so itself."""
+    changes = []
+    for table in elements(soup, "table"):
+        cells = elements(table, "td", "th")
+        is_caption = "tr-caption-container" in str(table.get("class", ""))
+        is_frame = len(cells) == 1 and str(table.get("border", "0")) in ("", "0") and not elements(table, "caption")
+        if not cells or elements(table, "table") or not (is_caption or is_frame or table.get("role") == "presentation"):
+            continue
+        changes.append(Change("layout_table", Effect.REPAIR, excerpt(table.get_text(" "))))
+        for part in elements(table, "caption", "thead", "tbody", "tfoot", "tr", "colgroup", "col"):
+            if part.get("id"):
+                part.insert_before(soup.new_tag("a", attrs={"id": str(part["id"])}))
+            part.unwrap()
+        for cell in cells:
+            is_words = is_caption and "tr-caption" in str(cell.get("class", "")).split()
+            _rename(cell, "figcaption" if is_words else "div")
+        _rename(table, "figure" if is_caption else "div")
+    return changes
+
+
+def _rename(tag: Tag, name: str) -> None:
+    tag.name = name
+    tag.attrs = {key: value for key, value in tag.attrs.items() if key == "id"}
+
+
 _NUMBERS = re.compile(r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|crayon-nums)(?:$|[\s_-])")
 _CODE = re.compile(r"(?:^|[\s_-])code(?:$|[\s_-])")
 

@@ -37,13 +37,7 @@ RULE = Block(Shape.OTHER, "* * *")
 
 def stack(blocks: Sequence[Block], *, tight: bool = False) -> str:
     """Give the blocks one below the other, with blank lines between them unless `tight`."""
-    if not blocks:
-        return ""
-    lines = [blocks[0].text]
-    for above, below in pairwise(blocks):
-        touching = tight or (above.shape is Shape.RAW and below.shape is Shape.RAW)
-        lines += ["\n" if touching else "\n\n", below.text]
-    return "".join(lines)
+    return ("\n" if tight else "\n\n").join(block.text for block in blocks)
 
 
 def heading(level: int, line: str) -> Block:
@@ -129,5 +123,8 @@ def raw(opening: str, blocks: Sequence[Block], closing: str) -> Block:
         return Block(Shape.RAW, f"{opening}{closing}")
     if len(blocks) == 1 and blocks[0].html is not None:
         return Block(Shape.RAW, f"{opening}{blocks[0].html}{closing}")
-    edges = [Block(Shape.RAW, opening), *blocks, Block(Shape.RAW, closing)]
-    return Block(Shape.RAW, stack(edges))
+    lines = [opening]
+    for above, below in pairwise([Block(Shape.RAW, opening), *blocks, Block(Shape.RAW, closing)]):
+        touching = above.shape is Shape.RAW and below.shape is Shape.RAW
+        lines += ["\n" if touching else "\n\n", below.text]
+    return Block(Shape.RAW, "".join(lines))

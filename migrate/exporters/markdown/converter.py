@@ -5,7 +5,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import Comment, NavigableString, PageElement, Tag
 from html2text import HTML2Text
 from html2text.utils import list_numbering_start
 
@@ -71,6 +71,7 @@ class PostConverter(HTML2Text):
             "img": self._image,
             "br": self._break_line,
             "hr": self._rule,
+            "input": self._checkbox,
         }
 
     def convert(self, tree: Tag) -> str:
@@ -83,6 +84,8 @@ class PostConverter(HTML2Text):
         for node in parent.contents:
             if type(node) is NavigableString:
                 self.handle_data(node)
+            elif isinstance(node, Comment):
+                self._excerpt_end(node)
             elif isinstance(node, Tag) and node.name not in UNSEEN:
                 self._node = node
                 self.handle_tag(node.name, node.attrs, start=True)
@@ -91,6 +94,12 @@ class PostConverter(HTML2Text):
                     continue
                 self._walk(node)
                 self.handle_tag(node.name, {}, start=False)
+
+    def _excerpt_end(self, comment: Comment) -> None:
+        """Keep the mark by which generators know where the excerpt of a post ends."""
+        if comment.strip() == "more" and not self._writer.in_one_line:
+            self.p()
+            self._writer.block(Block(Shape.RAW, "<!--more-->"))
 
     def handle_tag(self, tag: str, attrs: Mapping[str, Any], start: bool) -> None:
         """Take the start or the end of an element, as html2text's parser would hand them over."""
@@ -246,6 +255,9 @@ class PostConverter(HTML2Text):
 
     def _cell(self, cell: Tag) -> str:
         self._writer.begin(Holds.LINE)
+        around = [cell, *list(cell.parents)[:2]] if cell.find_previous_sibling(("td", "th")) is None else [cell]
+        for tag in reversed(around):  # the first cell of a row carries what leads to the row and its section
+            self._writer.note_anchor(str(tag.get("id", "")))
         self._walk(cell)
         return self._writer.finish_line()
 
@@ -291,6 +303,11 @@ class PostConverter(HTML2Text):
             self._writer.atom(links.image(source, str(node.get("alt", "")), str(node.get("title", ""))))
         return Whole.WRITTEN
 
+    def _checkbox(self, node: Tag) -> Whole:
+        if node.get("type") == "checkbox":
+            self._writer.atom(raw_tags.checkbox(ticked=node.has_attr("checked")))
+        return Whole.WRITTEN
+
     def _code(self, node: Tag) -> End | Whole:
         if needs_tags(node):
             return self._inline_tag(node)
@@ -326,12 +343,14 @@ class PostConverter(HTML2Text):
 
     def _embed(self, node: Tag) -> Whole:
         writer = self._writer
+        if raw_tags.shows_nothing(node):
+            return Whole.WRITTEN
         if writer.in_one_line:
             writer.atom(raw_tags.embed(node))
             return Whole.WRITTEN
         self.p()
         writer.settle_anchors()
-        writer.block(Block(Shape.RAW, raw_tags.embed(node)))
+        writer.block(Block(Shape.RAW, raw_tags.embed_block(node)))
         return Whole.WRITTEN
 
 

@@ -184,10 +184,12 @@ def _char(parts: Sequence[Part], index: int, at: int) -> str:
 def _free_the_flanks(parts: list[Part]) -> None:
     """Write the letter outside a delimiter as an entity where it keeps the delimiter from opening or closing."""
     for run in _runs(parts):
+        run.views = _views(parts, run)  # anew: what stands before may just have become an entity
         opens = any(delimiter.opens for delimiter in run.delimiters)
         closes = any(not delimiter.opens for delimiter in run.delimiters)
         if opens and not run.can_open:
             _spell_out(parts, _past_tildes(parts, run.start - 1, -1), -1)
+            run.views = _views(parts, run)
         if closes and not run.can_close:
             _spell_out(parts, _past_tildes(parts, run.end, 1), 0)
 

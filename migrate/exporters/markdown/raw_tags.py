@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from bs4.element import NavigableString, Tag
 
 from migrate.exporters.markdown.escaping import escape_attribute, escape_html
-from migrate.model.elements import EMBEDS, named
+from migrate.markup import elements
+from migrate.model.elements import EMBEDS, SOURCE_OF, named
 
 INLINE = named("sub sup u ins small mark kbd abbr q bdo ruby rt rp")
 """Inline elements whose meaning would be lost as plain words."""
@@ -18,10 +19,10 @@ _KEPT = named(
 )
 
 
-def opening(tag: Tag, extra: Mapping[str, str] | None = None) -> str:
+def opening(tag: Tag) -> str:
     """Give the start tag with the attributes that Markdown's readers need."""
     kept = {name: value for name, value in tag.attrs.items() if name in _KEPT}
-    return start_tag(tag.name, {**(extra or {}), **kept})
+    return start_tag(tag.name, kept)
 
 
 def start_tag(name: str, attributes: Mapping[str, object]) -> str:
@@ -33,6 +34,11 @@ def start_tag(name: str, attributes: Mapping[str, object]) -> str:
 def anchor(element: str, name: str) -> str:
     """Give the empty element that a link on the same page can jump to."""
     return f"<{element} id={escape_attribute(name)}></{element}>"
+
+
+def checkbox(*, ticked: bool) -> str:
+    """Give the box of a task, which neither CommonMark nor GFM's tables and strikethrough can say."""
+    return '<input type="checkbox" checked disabled>' if ticked else '<input type="checkbox" disabled>'
 
 
 def preformatted(pre: Tag, is_needed: Callable[[str], bool]) -> str:
@@ -56,12 +62,31 @@ def _preformatted(node: object, is_needed: Callable[[str], bool]) -> str:
     return opening(node) if node.name in _VOID else f"{opening(node)}{inside}</{node.name}>"
 
 
-def embed(tag: Tag, extra: Mapping[str, str] | None = None) -> str:
+def embed(tag: Tag) -> str:
     """Give an embedded thing on one line, with its sources and its words for readers that cannot show it."""
-    if tag.name == "embed":
-        return opening(tag, extra)
+    return f"{opening(tag)}{_content(tag)}{_closing(tag)}"
+
+
+def embed_block(tag: Tag) -> str:
+    """Give it as a block: its start tag alone on a line makes CommonMark leave the words in it alone (4.6, kind 7)."""
+    content = _content(tag)
+    return f"{opening(tag)}\n{content}\n{_closing(tag)}" if content else embed(tag)
+
+
+def _content(tag: Tag) -> str:
     inside = "" if tag.name == "iframe" else "".join(_inside(child) for child in tag.children)
-    return f"{opening(tag, extra)}{inside.strip()}</{tag.name}>"
+    return " ".join(inside.split())
+
+
+def _closing(tag: Tag) -> str:
+    return "" if tag.name == "embed" else f"</{tag.name}>"
+
+
+def shows_nothing(tag: Tag) -> bool:
+    """Tell whether an embed names no source and has no words for readers that cannot show it."""
+    return not any(one.get(SOURCE_OF[one.name]) for one in (tag, *elements(tag, *SOURCE_OF))) and (
+        tag.name == "iframe" or not tag.get_text(strip=True)
+    )
 
 
 _VOID = named("source param track embed br img")
@@ -69,7 +94,7 @@ _VOID = named("source param track embed br img")
 
 def _inside(node: object) -> str:
     if not isinstance(node, Tag):
-        return escape_html(" ".join(str(node).split()))
+        return escape_html(str(node)) if type(node) is NavigableString else ""
     inside = "".join(_inside(child) for child in node.children)
     if node.name in _VOID:
         return opening(node)

@@ -58,9 +58,11 @@ def _is_head(row: Sequence[Tag]) -> bool:
 
 
 def _alignment(rows: Sequence[Sequence[Tag]], head: Sequence[Tag], column: int) -> str:
-    """Give the alignment that the cells of a column agree on."""
-    found = {_aligned(row[column]) for row in (*rows, head) if len(row) > column}
-    return found.pop() if len(found) == 1 else ""
+    """Give the alignment that the cells of a column agree on, else that of its head."""
+    found = {_aligned(row[column]) for row in rows if len(row) > column} - {""}
+    if len(found) == 1:
+        return found.pop()
+    return _aligned(head[column]) if len(head) > column else ""
 
 
 def _aligned(cell: Tag) -> str:
