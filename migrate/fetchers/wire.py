@@ -14,6 +14,7 @@ from migrate.model.capture import ConnectionRefused, OwnFault, Phase, Silent
 CHUNK = 65_536
 STAGGER_SECONDS = 0.25
 """Head start of one address before the next is tried beside it (RFC 8305, 5)."""
+_A_DAY = 86_400.0
 
 # What our own machine or network lacks; no word about the other side.
 OWN_ERRNOS = frozenset(
@@ -50,8 +51,8 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds until the end, never below zero."""
-        return max(0.0, self.started + self.seconds - self.clock())
+        """Seconds until the end, never below zero, and never more than a system call can be told."""
+        return min(max(0.0, self.started + self.seconds - self.clock()), _A_DAY)
 
     @property
     def waited(self) -> float:

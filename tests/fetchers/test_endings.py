@@ -145,6 +145,12 @@ def test_the_next_address_is_tried_when_one_does_not_answer(faults: Faults, fetc
     assert (answered(exchange).status, exchange.address) == (200, "127.0.0.1")
 
 
+@pytest.mark.parametrize("seconds", [1e9, 1e300, float("inf")])
+def test_a_deadline_beyond_all_bounds_is_none(faults: Faults, fetch: Fetch, seconds: float) -> None:
+    exchange = fetch(faults.says(HEAD, b"x" * 10_000).replace("127.0.0.1", "localhost"), seconds=seconds)
+    assert answered(exchange).body_bytes == 10_000
+
+
 def test_no_time_at_all_is_silence_and_not_a_wait_without_end(faults: Faults, fetch: Fetch) -> None:
     for seconds in (1e-9, 1e-4):
         assert isinstance(fetch(faults.says(Then.HOLD), seconds=seconds).outcome, Silent)
