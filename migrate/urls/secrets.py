@@ -23,12 +23,20 @@ _AUTHORITY = re.compile(
 )
 
 
+# What manuals and scripts write where the reader's own credential goes, with a user name before it or without.
+_PLACEHOLDER = re.compile(
+    r"(?:[\w.\-]*:)?(?:\$(?:\{|%7b)?\w+(?:\}|%7d)?|\$\([^)]*\)|(?:<|%3c|&lt;)[^@&]*(?:>|%3e|&gt;)|(?:\{|%7b)+[^@&]*(?:\}|%7d)+"
+    r"|\[[^\]@&]*\]|%\w+%|x{3,}|\*{3,}|\.{3,}|…)",
+    re.IGNORECASE,
+)
+
+
 def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
     """Give start and end of every credential in the text of a URL, in order: userinfo, values of signatures, tokens."""
     authority = _AUTHORITY.match(url)
     spans = [authority.span("userinfo")] if authority else []
     spans += [found.span("value") for found in _PARAMETER.finditer(url, authority.end() if authority else 0)]
-    return tuple(span for span in spans if span[0] < span[1])
+    return tuple(span for span in spans if span[0] < span[1] and not _PLACEHOLDER.fullmatch(url, *span))
 
 
 def mask_secrets(url: str) -> tuple[str, int]:

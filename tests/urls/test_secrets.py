@@ -52,3 +52,21 @@ def test_secrets_of_urls_in_running_text_are_masked() -> None:
     text = "See http://jo:pw@a.test/ (or ftp://a.test/?sig=s), not jo@a.test?token=t"
     masked = "See http://REDACTED@a.test/ (or ftp://a.test/?sig=REDACTED), not jo@a.test?token=t"
     assert mask_secrets_in_text(text) == (masked, 2)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://${GITHUB_TOKEN}@git.example/x",
+        "https://$%7BGITHUB_TOKEN%7D@git.example/x",
+        "https://deploy:$TOKEN@git.example/x",
+        "https://api.example/v1?token=<your-token>",
+        "https://api.example/v1?token=%3Cyour-token%3E",
+        "https://api.example/v1?token={token}",
+        "https://api.example/v1?token=[TOKEN]",
+        "https://api.example/v1?token=xxxxx",
+        "https://api.example/v1?token=...",
+    ],
+)
+def test_the_place_for_a_credential_is_none(url: str) -> None:
+    assert mask_secrets(url) == (url, 0)
