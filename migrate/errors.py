@@ -6,7 +6,9 @@ MigrateError
 ├── OutputError           OUT cannot be used                                        exit 2
 │   ├── OutputForeignError   OUT holds something that migrate did not make
 │   ├── OutputBusyError      another migrate is at work in OUT
-│   └── DiskError            OUT cannot be written: read-only, full, no permission
+│   ├── DiskError            OUT cannot be written: read-only, full, no permission
+│   └── ArchiveDamagedError  a WARC file of OUT holds something that is no record
+│       └── ArchiveTornError    it ends inside a record, as its writer was killed
 ├── NetworkDownError      our own connection failed, so nothing was judged          exit 3
 └── PostError             this post cannot go on; the others do                     the post is `failed`
 
@@ -68,6 +70,10 @@ class ArchiveDamagedError(OutputError):
         super().__init__(
             message, "Restore that file from a copy, or move it aside and name another OUT: nothing was changed."
         )
+
+
+class ArchiveTornError(ArchiveDamagedError):
+    """A WARC file of OUT ends inside a record: whoever wrote it was killed, or it was cut."""
 
 
 class NetworkDownError(MigrateError):

@@ -8,11 +8,11 @@ from typing import BinaryIO
 from isal import isal_zlib
 
 from migrate.archive.spool import spool
-from migrate.errors import ArchiveDamagedError
+from migrate.errors import ArchiveDamagedError, ArchiveTornError
 
 _READ_BYTES = 262_144
 _GZIP_WINDOW = 31
-_BROKEN: tuple[type[Exception], ...] = (isal_zlib.error, zlib.error, EOFError)  # type: ignore[assignment]  # a stub's slip
+_BROKEN: tuple[type[Exception], ...] = (isal_zlib.error, zlib.error)  # type: ignore[assignment]  # a stub's slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ def members(file: BinaryIO, offset: int = 0) -> Iterator[Member]:
     """Give each whole member from the offset on, which must be the start of one.
 
     Raises:
-        ArchiveDamagedError: what begins at an offset is no whole member.
+        ArchiveTornError: the file ends inside a member.
+        ArchiveDamagedError: what begins at an offset is no member, or one whose bytes do not check out.
     """
     file.seek(offset)
     rest = b""
@@ -38,6 +39,9 @@ def members(file: BinaryIO, offset: int = 0) -> Iterator[Member]:
         content = spool()
         try:
             length, rest = _inflate_one(file, data, content)
+        except EOFError as error:
+            content.close()
+            raise ArchiveTornError(f"{file.name} ends inside the record at {offset}") from error
         except _BROKEN as error:
             content.close()
             raise ArchiveDamagedError(f"{file.name} holds no whole record at {offset}") from error
@@ -47,14 +51,17 @@ def members(file: BinaryIO, offset: int = 0) -> Iterator[Member]:
 
 
 def _inflate_one(file: BinaryIO, data: bytes, content: BinaryIO) -> tuple[int, bytes]:
-    """Decompress one member; give its compressed length and what was read beyond it."""
+    """Decompress one member, a bounded piece at a time; give its compressed length and what was read beyond it."""
     inflater = isal_zlib.decompressobj(_GZIP_WINDOW)
-    taken = 0
+    taken = len(data)
     while True:
-        taken += len(data)
-        content.write(inflater.decompress(data))
+        piece = inflater.decompress(data, _READ_BYTES)
+        content.write(piece)
         if inflater.eof:
             return taken - len(inflater.unused_data), inflater.unused_data
-        data = file.read(_READ_BYTES)
-        if not data:
-            raise EOFError
+        data = inflater.unconsumed_tail
+        if not data and len(piece) < _READ_BYTES:
+            data = file.read(_READ_BYTES)
+            taken += len(data)
+            if not data:
+                raise EOFError

@@ -1,9 +1,9 @@
 """One WARC file that grows: whole members appended, made durable, cut back when a write fails."""
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -13,65 +13,6 @@ from migrate.errors import DiskError
 from migrate.model.manifest import ArchiveEntry
 
 FOLDER = "archive"
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A file was longer than what had been committed, and was cut to that."""
-
-    path: str
-    kept_bytes: int
-    dropped_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """A file is shorter than what had been committed: evidence is missing."""
-
-    path: str
-    committed_bytes: int
-    found_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unlisted:
-    """A file of which nothing was ever committed; it was left as it is."""
-
-    path: str
-    found_bytes: int
-
-
-Recovery = Cut | Short | Unlisted
-
-
-def recover(out: Path, committed: Mapping[str, int]) -> tuple[Recovery, ...]:
-    """Cut every file to its committed length, and tell whatever was not as committed.
-
-    Raises:
-        DiskError: a file cannot be cut.
-    """
-    folder = out / FOLDER
-    found = {f"{FOLDER}/{file.name}": file.stat().st_size for file in sorted(folder.glob("*.warc.gz"))}
-    recoveries: list[Recovery] = []
-    for path, length in (dict.fromkeys(committed, 0) | found).items():
-        kept = committed.get(path)
-        if kept is None:
-            recoveries.append(Unlisted(path, length))
-        elif length > kept:
-            _cut(out / path, kept)
-            recoveries.append(Cut(path, kept, length - kept))
-        elif length < kept:
-            recoveries.append(Short(path, kept, length))
-    return tuple(recoveries)
-
-
-def _cut(file: Path, length: int) -> None:
-    try:
-        with file.open("r+b") as handle:
-            handle.truncate(length)
-            os.fsync(handle.fileno())
-    except OSError as error:
-        raise DiskError(f"{file} cannot be cut to its committed length: {error.strerror}") from error
 
 
 class Segment:
@@ -103,6 +44,7 @@ class Segment:
         self.records = 0
         self._digest = hashlib.sha256()
         self._synced = 0
+        self._is_torn = False
 
     def append(self, members: Sequence[BinaryIO]) -> tuple[int, ...]:
         """Write the members one after the other, all or none, and give the length of each; they are not yet durable.
@@ -110,6 +52,8 @@ class Segment:
         Raises:
             DiskError: the disk is full or failed; the file is as long as before.
         """
+        if self._is_torn:
+            raise DiskError(f"{self._file_path} could not be cut back after a failed write")
         digest, lengths = self._digest.copy(), list[int]()
         try:
             for member in members:
@@ -120,13 +64,23 @@ class Segment:
                     length += len(piece)
                 lengths.append(length)
         except OSError as error:
-            self._file.truncate(self.length)
-            self._file.seek(self.length)
+            self._cut_back()
             raise DiskError(f"{self._file_path} cannot be written: {error.strerror}") from error
+        except BaseException:  # an interrupt too may come between two writes
+            self._cut_back()
+            raise
         self._digest = digest
         self.length += sum(lengths)
         self.records += len(lengths)
         return tuple(lengths)
+
+    def _cut_back(self) -> None:
+        """Take off what was half written; where even that fails nothing is appended any more."""
+        self._is_torn = True
+        with contextlib.suppress(OSError):
+            self._file.truncate(self.length)
+            self._file.seek(self.length)
+            self._is_torn = False
 
     def _write(self, piece: bytes) -> None:
         rest = memoryview(piece)

@@ -32,7 +32,8 @@ from migrate.archive.records import (
     warc_date,
     warc_fields,
 )
-from migrate.archive.segments import Recovery, Segment, recover
+from migrate.archive.recovery import Recovery, recover
+from migrate.archive.segments import Segment
 from migrate.archive.spool import spool
 from migrate.errors import ArchiveDamagedError
 from migrate.model.capture import Exchange, RecordRef

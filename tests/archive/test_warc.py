@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from migrate.archive import segments, warc
-from migrate.archive.segments import Cut, Short, Unlisted
+from migrate.archive.recovery import Cut, Damaged, Short, Unlisted
 from migrate.archive.warc import Archive, count_records, iter_records, read_payload, read_record
 from migrate.errors import ArchiveDamagedError, DiskError
 from migrate.model.capture import Answered, Exchange, Phase, RecordRef, Reset, TlsSession, Truncation
@@ -232,10 +232,73 @@ def test_what_was_not_committed_is_cut_by_the_next_process(archive: Archive, tmp
 def test_missing_evidence_and_unknown_files_are_told_and_left(tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "a.warc.gz").write_bytes(b"1234")
-    (tmp_path / "archive" / "z.warc.gz").write_bytes(b"12345")
+    (tmp_path / "archive" / "z.warc.gz").write_bytes(b"nothing that gzip wrote")
     following = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed={"archive/a.warc.gz": 9})
-    assert following.recovered == (Short("archive/a.warc.gz", 9, 4), Unlisted("archive/z.warc.gz", 5))
-    assert [file.read_bytes() for file in files(tmp_path)] == [b"1234", b"12345"]
+    assert following.recovered == (Short("archive/a.warc.gz", 9, 4), Damaged("archive/z.warc.gz", 23))
+    assert [file.read_bytes() for file in files(tmp_path)] == [b"1234", b"nothing that gzip wrote"]
+
+
+def test_what_a_killed_process_left_half_written_is_cut_though_nothing_was_committed(
+    archive: Archive, tmp_path: Path
+) -> None:
+    archive.record_exchange(exchange())
+    archive.record_exchange(exchange(url="http://a.example/2"))
+    archive.close()
+    (file,) = files(tmp_path)
+    whole, path = file.read_bytes(), f"archive/{file.name}"
+    info, _, _, second, request = (record.offset for record in iter_records(file))
+    for size in (0, info + 5, second, second + 5, request, request + 5, len(whole)):
+        file.write_bytes(whole[:size])
+        kept = 0 if size < second else len(whole) if size == len(whole) else second
+        told = Unlisted(path, size) if kept == size > 0 else Cut(path, kept, size - kept)
+        following = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed={})
+        assert following.recovered == (told,)
+        assert [f.read_bytes() for f in files(tmp_path)] == ([whole[:kept]] if kept else [])
+
+
+def test_an_interrupted_write_leaves_only_whole_records(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.record_exchange(exchange())
+
+    def interrupt(segment: segments.Segment, piece: bytes) -> None:
+        segment._file.write(piece[:7])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(segments.Segment, "_write", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        archive.record_exchange(exchange(url="http://a.example/2"))
+    monkeypatch.undo()
+    ref = archive.record_exchange(exchange(url="http://a.example/3"))
+    archive.close()
+    assert count_records(files(tmp_path)[0]) == 5
+    assert payload(tmp_path, ref) == ENTITY
+
+
+def test_nothing_is_appended_behind_what_could_not_be_cut_back(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.record_exchange(exchange())
+    committed = archive.commit()
+
+    class Broken(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(5, "Input/output error")
+
+        def truncate(self, size: int | None = None) -> int:
+            raise OSError(5, f"Input/output error at {size}")
+
+    (segment,) = (archive._segment,)
+    assert segment is not None
+    monkeypatch.setattr(segment, "_file", Broken())
+    for _ in range(2):
+        with pytest.raises(DiskError):
+            archive.record_exchange(exchange(url="http://a.example/2"))
+    monkeypatch.undo()
+    with pytest.raises(DiskError, match="cut back"):
+        archive.record_exchange(exchange(url="http://a.example/3"))
+    assert archive.commit() == committed
+    archive.close()
 
 
 def test_a_full_disk_leaves_only_whole_records(
