@@ -7,7 +7,7 @@ from migrate import sources, urls
 from migrate.engines.local import Killed, in_processes
 from migrate.fetchers import mirror
 from migrate.model.post import Unreadable
-from migrate.pipeline import post_jobs
+from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.hosts import pace_of
 from migrate.pipeline.plan import Plan
 from migrate.pipeline.reading import SECONDS, processes
@@ -53,7 +53,7 @@ def estimate_run(plan: Plan) -> Estimate:
         if isinstance(raw := sources.read_bytes(file), bytes)
     )
     for _, result in in_processes(
-        post_jobs.read_post, jobs, processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]
+        post_doors.read_post, jobs, processes=processes(settings), seconds=SECONDS, preload=[post_doors.WORK]
     ):
         posts += 1
         if isinstance(result, Unreadable | Killed):

@@ -10,7 +10,7 @@ from migrate.engines.local import Killed, in_processes
 from migrate.files import sha256_of, write_rebuildable
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Rewrite, Settings
-from migrate.pipeline import post_jobs
+from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.reading import BATCH, SECONDS, processes
@@ -48,7 +48,7 @@ def export_posts(
             yield post_jobs.ExportJob(files[row.id], raw, row.base, settings.repair, local, into)
 
     for job, result in in_processes(
-        post_jobs.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]
+        post_doors.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_doors.WORK]
     ):
         row, fingerprint = due.pop(job.file.id)
         written.append((row.id, fingerprint, _entry(row, result, out)))

@@ -1,4 +1,4 @@
-"""What goes to a worker process and what comes back: plain data, and the two doors to the work itself."""
+"""What goes to a worker process and what comes back: plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,8 @@ from pathlib import Path
 
 from migrate.model.link import Reference
 from migrate.model.manifest import Loss, RepairMade, RoundTrip
-from migrate.model.post import Unreadable
 from migrate.model.settings import Repair
 from migrate.sources import SourceFile
-
-WORK = "migrate.pipeline.post_unit"
-"""The module that a worker imports before its first job, and that nobody else has to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +64,3 @@ class Refused:
     """A post that cannot become Markdown, and why."""
 
     error: str
-
-
-def read_post(job: ReadJob) -> ReadPost | Unreadable:
-    """Read one post and find everything that it refers to."""
-    from migrate.pipeline import post_unit
-
-    return post_unit.read_post(job)
-
-
-def export_post(job: ExportJob) -> ExportedPost | Refused:
-    """Clean one post, point it at its local files, convert it, and prove the result."""
-    from migrate.pipeline import post_unit
-
-    return post_unit.export_post(job)

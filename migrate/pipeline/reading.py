@@ -13,7 +13,7 @@ from migrate.model.capture import RecordRef
 from migrate.model.manifest import Capture, PostEntry, PostStatus
 from migrate.model.post import Unreadable
 from migrate.model.settings import Settings
-from migrate.pipeline import post_jobs
+from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
 from migrate.pipeline.plan import Clock
 from migrate.sources import SourceFile
@@ -85,7 +85,7 @@ def _read_changed(
                 yield post_jobs.ReadJob(file, raw, settings.sites, settings.repair)
 
     for job, result in in_processes(
-        post_jobs.read_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_jobs.WORK]
+        post_doors.read_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_doors.WORK]
     ):
         if isinstance(result, Killed):
             why = f"{job.file.source}: reading it {result.reason}."

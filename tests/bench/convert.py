@@ -16,7 +16,7 @@ def main(folder: Path) -> None:
     # As in `migrate run`: the workers' server starts while this process still imports.
     from migrate.engines.local import in_processes  # noqa: PLC0415  after the server has been started
     from migrate.model.settings import Repair  # noqa: PLC0415
-    from migrate.pipeline import post_jobs  # noqa: PLC0415
+    from migrate.pipeline import post_doors, post_jobs  # noqa: PLC0415
     from migrate.sources import find  # noqa: PLC0415
 
     def jobs() -> Iterator[post_jobs.ExportJob]:
@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
             yield post_jobs.ExportJob(file, file.path.read_bytes(), "http://blog.example/", Repair.SAFE, {})
 
     done = in_processes(
-        post_jobs.export_post, jobs(), processes=os.cpu_count() or 1, seconds=60.0, preload=[post_jobs.WORK]
+        post_doors.export_post, jobs(), processes=os.cpu_count() or 1, seconds=60.0, preload=[post_doors.WORK]
     )
     ends = Counter(type(result).__name__ for _, result in done)
     sys.stdout.write(json.dumps(ends) + "\n")
