@@ -81,13 +81,13 @@ def _look_through(out: Path, path: str, size: int) -> Recovery:
 
 
 def _whole_captures(path: Path) -> int:
-    """Give the length up to which the file holds whole records, and no response without its request."""
+    """Give the length up to which the file holds whole records, and no response or revisit without its request."""
     whole = 0
     unasked: int | None = None
     with path.open("rb") as file, contextlib.suppress(ArchiveTornError):
         for member in members(file):
             kind = _kind(member)
-            if kind == b"response":
+            if kind in (b"response", b"revisit"):
                 unasked = member.offset
             elif kind == b"request":
                 unasked = None
