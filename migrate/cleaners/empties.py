@@ -29,7 +29,7 @@ def drop_empty_links(soup: BeautifulSoup) -> list[Change]:
 def drop_pointless_emphasis(soup: BeautifulSoup) -> list[Change]:
     """Take the emphasis off a full stop or a dash."""
     changes = []
-    for tag in elements(soup, "strong", "b", "em", "i"):
+    for tag in reversed(elements(soup, "strong", "b", "em", "i")):  # the innermost first
         text = tag.get_text()
         if text.strip() and not _LETTER.search(text) and tag.find(True) is None:
             changes.append(Change("pointless_emphasis", Effect.REPAIR, excerpt(text)))

@@ -9,14 +9,16 @@ from migrate.model.elements import HEADINGS, named
 _LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
 _NO_LANGUAGE = frozenset(("none", "plaintext", "nohighlight"))
 _MARKUP = ("a", "img", "strong", "b", "em", "i")
-_NO_CODE = tuple(HEADINGS | named("table p ul ol dl blockquote pre figure iframe"))
+_NO_CODE = tuple(HEADINGS | named("table ul ol dl blockquote pre figure iframe"))
 
 
 def code_text(pre: Tag) -> str:
     """Give the text of a code block; a `<br>` in it is a line break."""
     parts: list[str] = []
     for node in pre.descendants:
-        if isinstance(node, Tag) and (node.name == "br" or (node.name == "div" and parts and parts[-1][-1:] != "\n")):
+        if isinstance(node, Tag) and (
+            node.name == "br" or (node.name in ("div", "p") and parts and parts[-1][-1:] != "\n")
+        ):
             parts.append("\n")
         elif type(node) is NavigableString:
             parts.append(str(node))

@@ -5,7 +5,7 @@ punctuation depends on the version (symbols such as € do since 0.31), so that 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -76,6 +76,10 @@ class Side(Enum):
     """Punctuation since CommonMark 0.31, a letter before."""
     LETTER = "letter"
 
+    def with_symbols_as(self, other: "Side") -> "Side":
+        """Give what it is where symbols count as the other."""
+        return other if self is Side.SYMBOL else self
+
 
 def _side(char: str) -> Side:
     if not char or char.isspace():
@@ -103,39 +107,35 @@ class _Run:
 
     @property
     def can_open(self) -> bool:
+        """Tell whether it opens, whichever way symbols are counted."""
         return all(
             _flanks(before, after) and (self.char != "_" or not _flanks(after, before) or before is Side.PUNCTUATION)
-            for before, after in self.views
+            for before, after in self._readings()
         )
 
     @property
     def can_close(self) -> bool:
+        """Tell whether it closes, whichever way symbols are counted."""
         return all(
             _flanks(after, before) and (self.char != "_" or not _flanks(before, after) or after is Side.PUNCTUATION)
-            for before, after in self.views
+            for before, after in self._readings()
         )
 
     @property
     def may_close(self) -> bool:
-        """Tell whether there is a way of counting symbols by which it could close."""
-        letters = {Side.SYMBOL: Side.LETTER}
-        punctuation = {Side.SYMBOL: Side.PUNCTUATION}
-        return any(
-            _flanks(way.get(after, after), way.get(before, before))
-            for before, after in self.views
-            for way in (letters, punctuation)
-        )
+        """Tell whether there is a way of counting symbols by which it closes."""
+        return any(_flanks(after, before) for before, after in self._readings())
+
+    def _readings(self) -> Iterator[tuple[Side, Side]]:
+        for before, after in self.views:
+            yield before.with_symbols_as(Side.LETTER), after.with_symbols_as(Side.LETTER)
+            if Side.SYMBOL in (before, after):
+                yield before.with_symbols_as(Side.PUNCTUATION), after.with_symbols_as(Side.PUNCTUATION)
 
 
 def _flanks(outside: Side, inside: Side) -> bool:
-    """Tell whether a run flanks what is on its inner side, whichever way symbols are counted."""
-    match inside:
-        case Side.SPACE:
-            return False
-        case Side.LETTER:
-            return True
-        case Side.PUNCTUATION | Side.SYMBOL:
-            return outside in (Side.SPACE, Side.PUNCTUATION) or (inside is outside is Side.SYMBOL)
+    """Tell whether a run flanks what is on its inner side."""
+    return inside is Side.LETTER or (inside is Side.PUNCTUATION and outside is not Side.LETTER)
 
 
 def _runs(parts: Sequence[Part]) -> list[_Run]:

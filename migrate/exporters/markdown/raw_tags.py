@@ -57,6 +57,8 @@ def _preformatted(node: object, is_needed: Callable[[str], bool]) -> str:
     name = next((name for name in (node.get("id"), node.get("name")) if isinstance(name, str) and is_needed(name)), "")
     if name:
         inside = f"{anchor('span', name)}{inside}"
+    if node.name in ("div", "p"):
+        return f"\n{inside}"
     if node.name not in _KEPT_IN_CODE or (node.name == "a" and not node.has_attr("href")):
         return inside
     return opening(node) if node.name in _VOID else f"{opening(node)}{inside}</{node.name}>"
