@@ -3,16 +3,14 @@
 import hashlib
 import io
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from migrate.archive.http1 import MAX_HEAD_BYTES
 from migrate.archive.masking import masked_head
-from migrate.archive.revisits import LEAST_BYTES, Original
-from migrate.model.capture import Answered, Exchange, StoredPayload
+from migrate.model.capture import Answered, Exchange
 from migrate.urls import mask_secrets
 
 Fields = tuple[tuple[str, str], ...]
@@ -32,10 +30,6 @@ class Record:
     body: BinaryIO | None
     """The rest of the block, read from its start."""
     payload_digest: str | None = None
-
-    def field(self, name: str) -> str:
-        """Value of the named field, which the record has."""
-        return next(value for key, value in self.fields if key == name)
 
     def block(self) -> Iterator[bytes]:
         """Give the block's bytes in pieces."""
@@ -80,75 +74,45 @@ def warc_date(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Records of which each secret was masked, in the order in which they are written."""
+    """Records of which each secret was masked, the one to refer to first, and how many secrets there were."""
 
     records: tuple[Record, ...]
-    primary: Record
-    """The one to refer to: the response, or where none came the metadata of the failed attempt."""
     secrets: int
-    """How many there were."""
 
 
 def records_of(exchange: Exchange) -> Masked:
-    """Give the records of an exchange: request and response, or a failed attempt's metadata and what it had sent.
+    """Give the records of an exchange: response and request, or a failed attempt's metadata and what it had sent.
 
-    Interim responses, and bytes that are no HTTP message, become metadata records beside them. A response comes last:
-    where it is whole, so is everything that belongs to it.
+    Interim responses, and bytes that are no HTTP message, become metadata records beside them.
     """
     uri, secrets = mask_secrets(exchange.url)
     common: Fields = (("WARC-Target-URI", uri), ("WARC-Date", warc_date(exchange.started_at)))
     if exchange.address is not None:
         common += (("WARC-IP-Address", exchange.address),)
     common += _protocols(exchange)
-    is_answered = isinstance(exchange.outcome, Answered)
     if isinstance(exchange.outcome, Answered):
         head, in_head = masked_head(exchange.head)
-        primary = _response(exchange, exchange.outcome, common, head)
+        first = _response(exchange, exchange.outcome, common, head)
+        remains = None
     else:
         in_head = 0
-        primary = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
-    beside, in_beside = _beside(exchange, (*common, ("WARC-Concurrent-To", primary.record_id)))
-    records = (*beside, primary) if is_answered else (primary, *beside)
-    return Masked(records, primary, secrets + in_head + in_beside)
-
-
-def _beside(exchange: Exchange, fields: Fields) -> tuple[list[Record], int]:
-    """Give what was sent, what came before the answer and what came instead of one, and how many secrets it had."""
-    records, secrets = list[Record](), 0
+        first = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
+        remains = exchange.body
+    beside = (*common, ("WARC-Concurrent-To", first.record_id))
+    records = [first]
     if exchange.request:
-        request, count = masked_head(exchange.request)
-        records.append(record("request", fields, "application/http; msgtype=request", request))
-        secrets += count
+        request, in_request = masked_head(exchange.request)
+        records.append(record("request", beside, "application/http; msgtype=request", request))
+        secrets += in_request
     if exchange.interim:
-        interim, count = masked_head(exchange.interim)
-        records.append(record("metadata", fields, "application/http; msgtype=response", interim))
-        secrets += count
-    if not isinstance(exchange.outcome, Answered) and exchange.body is not None:
-        begins, rest, count = _masked_remains(exchange.body)
-        records.append(record("metadata", fields, "application/octet-stream", begins, rest))
-        secrets += count
-    return records, secrets
-
-
-REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-
-
-def revisit_of(response: Record, original: StoredPayload) -> Record:
-    """Give the response without its body, which an earlier record has (WARC/1.1, 6.7.2), under the same name.
-
-    File and offset, as Heritrix knew them, let a reader find that record without an index.
-    """
-    refers: Fields = (
-        ("WARC-Profile", REVISIT),
-        ("WARC-Refers-To", original.record.record_id),
-        ("WARC-Refers-To-Target-URI", original.payload.uri),
-        ("WARC-Refers-To-Date", original.payload.date),
-        ("WARC-Refers-To-Filename", PurePosixPath(original.record.warc).name),
-        ("WARC-Refers-To-File-Offset", str(original.record.offset)),
-        ("WARC-Truncated", "length"),
-    )
-    own = tuple(("WARC-Type", "revisit") if name == "WARC-Type" else (name, value) for name, value in response.fields)
-    return replace(response, fields=(*own, *refers), body=None)
+        interim, in_interim = masked_head(exchange.interim)
+        records.append(record("metadata", beside, "application/http; msgtype=response", interim))
+        secrets += in_interim
+    if remains is not None:
+        begins, rest, in_remains = _masked_remains(remains)
+        records.append(record("metadata", beside, "application/octet-stream", begins, rest))
+        secrets += in_remains
+    return Masked(tuple(records), secrets + in_head)
 
 
 def _masked_remains(remains: BinaryIO) -> tuple[bytes, BinaryIO | None, int]:
@@ -194,26 +158,12 @@ def warc_fields(told: Mapping[str, object]) -> bytes:
     return "".join(lines).encode()
 
 
-def _response(
-    exchange: Exchange,
-    answered: Answered,
-    common: Fields,
-    head: bytes,
-    find_original: Callable[[str], Original | None],
-) -> Record:
+def _response(exchange: Exchange, answered: Answered, common: Fields, head: bytes) -> Record:
     # Over the entity, chunk framing undone and content coding not (WARC/1.1, 5.9; iipc/warc-specifications#22).
     digest = sha256(pieces(exchange.entity)) if exchange.entity is not None else sha256(iter(()))
     if answered.truncated is not None:
         common += (("WARC-Truncated", answered.truncated.value),)
-    original = find_original(digest) if can_be_original(answered) else None
-    if original is not None:
-        return record("revisit", common + original.fields(), "application/http; msgtype=response", head, None, digest)
     return record("response", common, "application/http; msgtype=response", head, exchange.body, digest)
-
-
-def can_be_original(answered: Answered) -> bool:
-    """Tell whether others may refer to the payload: it is whole, and large enough to be worth it."""
-    return answered.truncated is None and answered.body_bytes >= LEAST_BYTES
 
 
 def _protocols(exchange: Exchange) -> Fields:

@@ -25,7 +25,6 @@ from migrate.archive.records import (
     WARC_FIELDS,
     Fields,
     Record,
-    can_be_original,
     pieces,
     record,
     records_of,
@@ -34,11 +33,10 @@ from migrate.archive.records import (
     warc_fields,
 )
 from migrate.archive.recovery import Recovery, recover
-from migrate.archive.revisits import Original, Originals
-from migrate.archive.segments import FOLDER, Segment
+from migrate.archive.segments import Segment
 from migrate.archive.spool import spool
 from migrate.errors import ArchiveDamagedError
-from migrate.model.capture import Answered, Exchange, RecordRef
+from migrate.model.capture import Exchange, RecordRef
 from migrate.model.manifest import ArchiveEntry
 from migrate.urls import mask_secrets
 
@@ -68,7 +66,6 @@ class Archive:
         self._segment: Segment | None = None
         self._finished: list[ArchiveEntry] = []
         self._closed = False
-        self._originals = Originals()
 
     @classmethod
     def open(
@@ -90,19 +87,13 @@ class Archive:
     def record_exchange(self, exchange: Exchange) -> RecordRef:
         """Write all records of the exchange side by side, and refer to its response or, where none came, its metadata.
 
-        A payload that this process has stored before is referred to by a revisit record; `read_payload` follows it.
-
         Raises:
             DiskError: the disk is full or failed; nothing of the exchange was written.
         """
-        made = records_of(exchange, self._originals.find)
+        made = records_of(exchange)
         with self._lock:
             self.secrets_masked += made.secrets
-        first, ref = made.records[0], self._write(made.records)[0]
-        if isinstance(exchange.outcome, Answered) and can_be_original(exchange.outcome) and ref.payload_digest:
-            original = Original(ref, first.field("WARC-Target-URI"), first.field("WARC-Date"))
-            self._originals.remember(ref.payload_digest, original)
-        return ref
+        return self._write(made.records)[0]
 
     def record_resource(
         self,
@@ -246,16 +237,6 @@ class _Block:
         return next(self._pieces, b"")
 
 
-@dataclass(frozen=True, slots=True)
-class _RawHead:
-    """A message head as warcio's writer takes it: of a revisit it writes the head and nothing else."""
-
-    headers_buff: bytes
-
-    def compute_headers_buffer(self, _filter: object) -> None:
-        """Nothing is computed: these are the bytes."""
-
-
 def member_of(made: Record) -> BinaryIO:
     """Give the record as one gzip member, positioned at its end.
 
@@ -266,8 +247,7 @@ def member_of(made: Record) -> BinaryIO:
     headers = StatusAndHeaders("", fields, protocol=VERSION)
     kind, content_type = headers.get_header("WARC-Type"), headers.get_header("Content-Type")
     gzip = _Gzip()
-    head = _RawHead(made.head) if kind == "revisit" else None
-    whole = ArcWarcRecord("warc", kind, headers, _Block(made), head, content_type, length)
+    whole = ArcWarcRecord("warc", kind, headers, _Block(made), None, content_type, length)
     # A payload digest that we do not have is not one that warcio shall make up.
     writer = WARCWriter(gzip, gzip=False, warc_version=VERSION)
     writer.NO_PAYLOAD_DIGEST_TYPES = (kind,)
@@ -332,26 +312,13 @@ def read_record(out: Path, ref: RecordRef) -> Iterator[StoredRecord]:
 def read_payload(out: Path, ref: RecordRef) -> Iterator[BinaryIO]:
     """Give what the record is about, every coding undone: the content of a response, the bytes of a resource.
 
-    A revisit gives the content of the response that it refers to.
-
     Raises:
         OSError: the file cannot be read.
-        ArchiveDamagedError: there is no such record at that place, or not the one that it refers to.
+        ArchiveDamagedError: there is no such record at that place.
     """
-    with contextlib.ExitStack() as stack:
-        found = stack.enter_context(read_record(out, ref))
-        if found.field("WARC-Type") == "revisit":
-            found = stack.enter_context(read_record(out, _original_of(found, ref)))
+    with read_record(out, ref) as found:
         is_message = found.field("WARC-Type") == "response"
         yield stream_of(_content(found.block) if is_message else _rest(found.block))
-
-
-def _original_of(revisit: StoredRecord, ref: RecordRef) -> RecordRef:
-    name, offset = revisit.field("WARC-Refers-To-Filename"), revisit.field("WARC-Refers-To-File-Offset")
-    record_id = revisit.field("WARC-Refers-To")
-    if not name or not offset or not offset.isdecimal() or not record_id or "/" in name:
-        raise ArchiveDamagedError(f"{ref.warc} holds at {ref.offset} a revisit that does not say of what")
-    return ref.model_copy(update={"warc": f"{FOLDER}/{name}", "offset": int(offset), "record_id": record_id})
 
 
 def _content(block: BinaryIO) -> Iterator[bytes]:

@@ -209,47 +209,6 @@ def test_many_threads_tear_nothing(archive: Archive, tmp_path: Path) -> None:
         assert payload(tmp_path, ref) == b"%d " % n * (n + 1)
 
 
-def test_the_same_payload_is_stored_once_and_read_under_every_url(archive: Archive, tmp_path: Path) -> None:
-    first = archive.record_exchange(exchange())
-    other_head = HEAD.replace(b"text/html", b"text/plain")
-    again = archive.record_exchange(
-        exchange(url="http://a.example/2", head=other_head, body=chunked(ENTITY), entity=ENTITY)
-    )
-    archive.close()
-    assert again.length < first.length
-    assert again.payload_digest == first.payload_digest
-    assert block(tmp_path, again) == other_head.replace(b"k=v", b"xxx")
-    assert payload(tmp_path, again) == payload(tmp_path, first) == ENTITY
-    with read_record(tmp_path, again) as revisit:
-        named = dict(revisit.fields)
-    assert {
-        name: value for name, value in named.items() if name in {"WARC-Type", "WARC-Profile"} or "Refers" in name
-    } == {
-        "WARC-Type": "revisit",
-        "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
-        "WARC-Refers-To": first.record_id,
-        "WARC-Refers-To-Target-URI": "http://a.example/x",
-        "WARC-Refers-To-Date": "2024-05-01T12:00:00.123456Z",
-        "WARC-Refers-To-Filename": first.warc.removeprefix("archive/"),
-        "WARC-Refers-To-File-Offset": str(first.offset),
-    }
-
-
-@pytest.mark.parametrize(
-    ("body", "changes"),
-    [
-        pytest.param(b"short", {"body_bytes": 5}, id="short"),
-        pytest.param(ENTITY, {"truncated": Truncation.DISCONNECT}, id="cut off"),
-    ],
-)
-def test_what_is_short_or_not_whole_is_stored_each_time(
-    archive: Archive, tmp_path: Path, body: bytes, changes: dict[str, object]
-) -> None:
-    refs = [archive.record_exchange(exchange(body=body, outcome=answered(**changes))) for _ in range(2)]
-    archive.close()
-    assert [block(tmp_path, ref).endswith(body) for ref in refs] == [True, True]
-
-
 def test_nothing_recorded_leaves_no_file(archive: Archive, tmp_path: Path) -> None:
     assert archive.commit() == {}
     assert archive.close() == []
