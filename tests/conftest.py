@@ -38,7 +38,11 @@ def only_loopback() -> Iterator[None]:
 
     def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
-        if not _is_loopback(name) and not _is_literal(name) and not str(name).endswith((".invalid", ".test")):
+        if (
+            not _is_loopback(name)
+            and not _is_literal(name)
+            and not str(name).rstrip(".").endswith((".invalid", ".test"))
+        ):
             raise OutsideError(f"a test looks up {host!r}")
         return getaddrinfo(host, *args, **kwargs)
 

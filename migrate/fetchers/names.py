@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from migrate.fetchers.guard import is_literal, is_public
 from migrate.fetchers.wire import Deadline
@@ -20,10 +21,26 @@ _UNANSWERED = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL})
 _KEPT_HOSTS = 10_000
 
 
-def system_lookup(host: str, port: int) -> list[str]:
-    """Ask the system's resolver, in the order it recommends (RFC 6724)."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+HOSTS_FILE = Path("/etc/hosts")
+
+
+def system_lookup(host: str, port: int, hosts_file: Path = HOSTS_FILE) -> list[str]:
+    """Ask the system's resolver, in the order it recommends (RFC 6724), for a full name and that alone.
+
+    Without the dot at its end a name that is gone would be tried again with our own search domains behind it, and one
+    of those with a wildcard would bring it to life. The hosts file knows no such dot.
+    """
+    is_full = "." in host and not host.endswith(".") and not _is_listed(host, hosts_file)
+    found = socket.getaddrinfo(f"{host}." if is_full else host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[4][0]) for address in found))
+
+
+def _is_listed(host: str, hosts_file: Path) -> bool:
+    try:
+        text = hosts_file.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # there is none, or it is nobody's to read: then no name is in it for us either
+        return False
+    return any(host in line.partition("#")[0].lower().split()[1:] for line in text.splitlines())
 
 
 @dataclass(slots=True)

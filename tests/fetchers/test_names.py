@@ -3,10 +3,12 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from migrate.fetchers.names import KEPT_SECONDS, Resolver
+from migrate.fetchers.names import KEPT_SECONDS, Resolver, system_lookup
 from migrate.fetchers.wire import Deadline
 from migrate.model.capture import NoSuchHost, OwnFault, Phase, Silent
 
@@ -133,3 +135,30 @@ def test_many_who_ask_for_one_name_at_once_share_one_question(gate: threading.Ev
         thread.join(20)
     assert answers == [("192.0.2.1",)] * 16
     assert asked == ["a.test"]
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        pytest.param("gone.test", "gone.test.", id="a full name"),
+        pytest.param("gone.test.", "gone.test.", id="a full name that says so"),
+        pytest.param("intranet", "intranet", id="a short name"),
+        pytest.param("stage.test", "stage.test", id="a name of the hosts file"),
+        pytest.param("commented.test", "commented.test.", id="a name in a comment"),
+    ],
+)
+def test_no_search_domain_of_ours_brings_a_name_to_life(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, asked: str
+) -> None:
+    names: list[str] = []
+
+    def listen(name: str, _port: int, **_: Any) -> list[tuple[Any, ...]]:
+        names.append(name)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.9", 80))] * 2
+
+    monkeypatch.setattr(socket, "getaddrinfo", listen)
+    hosts_file = tmp_path / "hosts"
+    hosts_file.write_text("127.0.0.1 localhost\n192.0.2.9\tSTAGE.test other # commented.test\n")
+    assert system_lookup(host, 80, hosts_file) == ["192.0.2.9"]
+    assert system_lookup(host, 80, tmp_path / "missing") == ["192.0.2.9"]
+    assert names[0] == asked
