@@ -1,15 +1,10 @@
-"""Work on this machine: host batches in threads, posts in processes that can be killed one by one."""
+"""Work on this machine in processes that can be killed one by one."""
 
-import heapq
-import queue
-import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import islice
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -18,147 +13,6 @@ from migrate.engines.workers import forking_from
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How politely one host is asked."""
-
-    in_flight: int
-    delay_seconds: float
-    """From the end of one request to the start of the next."""
-
-
-@dataclass(slots=True)
-class _Host:
-    """The queue of one host."""
-
-    pace: Pace
-    waiting: deque[str] = field(default_factory=deque)
-    in_flight: int = 0
-    probed: bool = False
-    """True once the first URL has been answered: until then nobody asks for a second."""
-    free_at: float = 0.0
-    scheduled: bool = False
-
-
-class _Batches:
-    """URLs by host, given out host by host in the order in which hosts become free; thread-safe."""
-
-    def __init__(self, host_of: Callable[[str], str], pace_of: Callable[[str], Pace]) -> None:
-        self._host_of, self._pace_of = host_of, pace_of
-        self._hosts: dict[str, _Host] = {}
-        self._free: list[tuple[float, int, str]] = []
-        self._turn = count()
-        self._changed = threading.Condition()
-        self._outstanding = 0
-        self._stopped = False
-
-    def add(self, urls: Iterable[str]) -> None:
-        with self._changed:
-            for url in urls:
-                name = self._host_of(url)
-                host = self._hosts.get(name) or self._hosts.setdefault(name, _Host(self._pace_of(name)))
-                host.waiting.append(url)
-                self._outstanding += 1
-                self._schedule(name, host)
-            self._changed.notify_all()
-
-    def hosts(self) -> int:
-        with self._changed:
-            return len(self._hosts)
-
-    def take(self) -> str | None:
-        """Wait for a URL whose host may be asked now; None when there will be none."""
-        with self._changed:
-            while not self._stopped and self._outstanding:
-                now = time.monotonic()
-                if not self._free or self._free[0][0] > now:
-                    self._changed.wait(self._free[0][0] - now if self._free else None)
-                    continue
-                name = heapq.heappop(self._free)[2]
-                host = self._hosts[name]
-                host.scheduled = False
-                host.in_flight += 1
-                url = host.waiting.popleft()
-                self._schedule(name, host)
-                return url
-            return None
-
-    def asked(self, url: str) -> None:
-        """The request is over: its host may be asked again after the delay."""
-        with self._changed:
-            name = self._host_of(url)
-            host = self._hosts[name]
-            host.in_flight -= 1
-            host.probed = True
-            host.free_at = time.monotonic() + host.pace.delay_seconds
-            self._schedule(name, host)
-            self._changed.notify_all()
-
-    def done(self) -> bool:
-        """One result is dealt with; True when it was the last."""
-        with self._changed:
-            self._outstanding -= 1
-            if not self._outstanding:
-                self._changed.notify_all()
-            return not self._outstanding
-
-    def stop(self) -> None:
-        with self._changed:
-            self._stopped = True
-            self._changed.notify_all()
-
-    def _schedule(self, name: str, host: _Host) -> None:
-        limit = host.pace.in_flight if host.probed else 1
-        if host.waiting and not host.scheduled and host.in_flight < limit:
-            host.scheduled = True
-            heapq.heappush(self._free, (host.free_at, next(self._turn), name))
-
-
-def in_host_batches(
-    urls: Iterable[str],
-    *,
-    host_of: Callable[[str], str],
-    pace_of: Callable[[str], Pace],
-    work: Callable[[str], Result],
-    deliver: Callable[[str, Result], Iterable[str]],
-    workers: int,
-) -> None:
-    """Run `work` on every URL in threads, politely per host, and on every URL that `deliver` gives back.
-
-    `deliver` runs in the calling thread, one result at a time. An exception of either ends the batches and is raised
-    here; threads that are still asking finish their one request by its own deadline.
-    """
-    batches = _Batches(host_of, pace_of)
-    batches.add(urls)
-    results: queue.SimpleQueue[tuple[str, Result | BaseException]] = queue.SimpleQueue()
-
-    def serve() -> None:
-        while (url := batches.take()) is not None:
-            result: Result | BaseException
-            try:
-                result = work(url)
-            except BaseException as error:  # noqa: BLE001  handed to the calling thread, which raises it
-                result = error
-            batches.asked(url)
-            results.put((url, result))
-
-    if not batches.hosts():
-        return
-    threads = [threading.Thread(target=serve, daemon=True, name=f"host-batch-{n}") for n in range(workers)]
-    try:
-        for thread in threads:
-            thread.start()
-        while True:
-            url, result = results.get()
-            if isinstance(result, BaseException):
-                raise result
-            batches.add(deliver(url, result))
-            if batches.done():
-                return
-    finally:
-        batches.stop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from migrate import urls
-from migrate.model.capture import Answered, Exchange
+from migrate.model.capture import Answered, Exchange, Outcome
 
 LONGEST_WAIT = 30.0
 """Seconds that one check waits at most."""
@@ -25,13 +25,18 @@ def http_date(text: str) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def retry_after(exchange: Exchange) -> float | None:
+def is_busy(outcome: Outcome) -> bool:
+    """Say whether the host wants to be asked less."""
+    return isinstance(outcome, Answered) and outcome.status in _BUSY
+
+
+def retry_after(outcome: Outcome, answered: datetime) -> float | None:
     """Give the seconds after which a busy host wants to be asked again; None where it does not say.
 
-    A date counts from the host's own `Date`, so that its clock need not agree with ours (RFC 9110, 10.2.3).
+    A date counts from the host's own `Date`, so that its clock need not agree with ours (RFC 9110, 10.2.3); from when
+    it answered where it has none.
     """
-    outcome = exchange.outcome
-    if not isinstance(outcome, Answered) or outcome.status not in _BUSY:
+    if not isinstance(outcome, Answered) or not is_busy(outcome):
         return None
     said = {name.lower(): value for name, value in outcome.headers}
     when = said.get("retry-after", "").strip()
@@ -40,7 +45,6 @@ def retry_after(exchange: Exchange) -> float | None:
     until = http_date(when)
     if until is None:
         return None
-    answered = exchange.started_at + timedelta(seconds=exchange.seconds)
     return max(0.0, (until - (http_date(said.get("date", "")) or answered)).total_seconds())
 
 
@@ -58,7 +62,7 @@ class Patience:
             exchange: the answer.
             budget_seconds: what may be spent on the whole attempt, the answer's own time included.
         """
-        asked = retry_after(exchange)
+        asked = retry_after(exchange.outcome, exchange.started_at + timedelta(seconds=exchange.seconds))
         if asked is None or asked > min(LONGEST_WAIT, budget_seconds - exchange.seconds):
             return None
         host = urls.host(exchange.url)

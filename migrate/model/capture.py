@@ -144,6 +144,18 @@ class RobotsRefused(Frozen):
     rule: str
 
 
+class HostSilent(Frozen):
+    """Not asked: others of its host had been asked in vain, and so had one more when the run was about to end."""
+
+    kind: Literal["host_silent"] = "host_silent"
+    in_vain: int
+    """How many requests to the host were not answered."""
+    tried_at: Moment
+    """When it was tried once more."""
+    last: Annotated[NoSuchHost | ConnectionRefused | Reset | Closed | Silent, Field(discriminator="kind")]
+    """What came of that."""
+
+
 class Mirrored(Frozen):
     """The local mirror of the host holds a file for the URL."""
 
@@ -167,6 +179,7 @@ Outcome = Annotated[
     | ProxyUnclear
     | OwnFault
     | RobotsRefused
+    | HostSilent
     | Mirrored,
     Field(discriminator="kind"),
 ]
@@ -231,6 +244,36 @@ class RecordRef(Frozen):
     """`sha256:` and hex, over the entity; None where the record has no payload."""
 
 
+class Holder(StrEnum):
+    """Which kind of record holds a payload."""
+
+    RESPONSE = "response"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A whole payload as a record holds it: what a later record may refer to instead of holding it again."""
+
+    digest: str
+    """`sha256:` and hex."""
+    uri: str
+    """The record's WARC-Target-URI."""
+    date: str
+    """The record's WARC-Date."""
+    holder: Holder
+    chunked: bool
+    """True where it lies in the record in chunks."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPayload:
+    """A payload and the record that holds it."""
+
+    payload: Payload
+    record: RecordRef
+
+
 class Page(Frozen):
     """What the first megabyte of the decoded entity shows, kept so that verdicts need no second look."""
 
@@ -258,8 +301,8 @@ class Check(Frozen):
     at: Moment
     origin: Origin
     steps: tuple[Step, ...]
-    """Requests in order; more than one only for a cookie that had to be carried over on the same host, or where a busy
-    host said when to come back."""
+    """Requests in order; more than one only for a cookie that had to be carried over on the same host, where a busy
+    host said when to come back, or where a host that did not answer was asked once more later."""
     page: Page | None = None
     robots: str | None = None
     """What speaks against us in the host's robots.txt, or why nobody knows; None where nothing does."""

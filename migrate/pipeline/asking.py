@@ -6,12 +6,28 @@ from dataclasses import dataclass
 from migrate import markup, urls
 from migrate.archive.records import pieces, sha256
 from migrate.archive.warc import Archive
+from migrate.engines.host_queue import Spared
 from migrate.fetchers import robots
 from migrate.fetchers.decoding import decoded
 from migrate.fetchers.pacing import Patience
 from migrate.fetchers.robots import ALLOWED, RobotsDecision
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Check, Exchange, Page, RecordRef, RobotsRefused, Step
+from migrate.model.base import rfc3339
+from migrate.model.capture import (
+    Answered,
+    Check,
+    Closed,
+    ConnectionRefused,
+    Exchange,
+    HostSilent,
+    NoSuchHost,
+    Page,
+    RecordRef,
+    Reset,
+    RobotsRefused,
+    Silent,
+    Step,
+)
 from migrate.model.link import Origin
 from migrate.model.settings import Robots, Settings
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
@@ -47,13 +63,16 @@ class Asker:
         self._patience = Patience()
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
 
-    def __call__(self, url: str) -> Check:
-        """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is archived."""
+    def __call__(self, url: str, earlier: Check | None) -> Check:
+        """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is archived.
+
+        Where nothing came the first time, the new check begins with what was tried then.
+        """
         if self._settings.robots is Robots.OBEY:
             decision = self._decide(url)
             if not decision.allowed:
                 return self._refused(url, decision)
-        steps: list[Step] = []
+        steps: list[Step] = list(earlier.steps) if earlier else []
         ahead: _Next | None = _Next(url, 0.0, is_retry=False)
         cookies: dict[str, str] = {}
         may_retry, started = True, None
@@ -80,6 +99,23 @@ class Asker:
             robots=decision.rule or None,
             body_kept=decision.allowed,
         )
+
+    def spare(self, spared: Spared[Check]) -> Check:
+        """Give the check of a URL that was not asked for since its host is silent; that is archived."""
+        last = spared.last.last.outcome
+        assert isinstance(last, NoSuchHost | ConnectionRefused | Reset | Closed | Silent), last.kind
+        outcome = HostSilent(in_vain=spared.in_vain, tried_at=spared.last.at, last=last)
+        at = self._clock()
+        told = {
+            "decision": "host silent",
+            "visited": "no",
+            "requests-in-vain": spared.in_vain,
+            "tried-at": rfc3339(spared.last.at),
+            "last-outcome": last.kind,
+        }
+        record = self._archive.record_metadata(uri=spared.url, fields=told, at=at)
+        step = Step(url=spared.url, outcome=outcome, record=record)
+        return Check(url=spared.url, at=at, origin=Origin.LIVE, steps=(step,))
 
     def _refused(self, url: str, decision: RobotsDecision) -> Check:
         at = self._clock()

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from migrate import urls
 from migrate.archive.warc import Archive
-from migrate.engines.local import in_host_batches
+from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.errors import NetworkDownError
 from migrate.fetchers import mirror
 from migrate.model.capture import (
     Answered,
     Check,
     ConnectionRefused,
+    HostSilent,
     Mirrored,
     NoSuchHost,
+    Outcome,
     OwnFault,
     Page,
     Phase,
@@ -149,6 +151,7 @@ class _Network:
     enter: Callable[[Check], None]
     proved: bool = False
     silent_hosts: set[str] = field(default_factory=set)
+    why: str = ""
     unproved: list[Check] = field(default_factory=list)
     """Failures that may be ours; they count as evidence only once the network is proved."""
 
@@ -162,12 +165,23 @@ class _Network:
             self.enter(check)
             return
         self.unproved.append(check)
-        if not _may_be_ours(check):
+        self.glimpse(check)
+
+    def glimpse(self, check: Check) -> None:
+        """Learn from a check that is not the last word about its URL.
+
+        Raises:
+            NetworkDownError: so many hosts failed alike, and none answered, that the fault must be ours.
+        """
+        if self.proved:
+            return
+        if not _may_be_ours(check.last.outcome):
             self._believe()
             return
+        self.why = self.why or _why(check)
         self.silent_hosts.add(urls.host(check.url))
         if len(self.silent_hosts) >= SILENT_HOSTS:
-            self.settle()
+            self._ask_canary()
 
     def settle(self) -> None:
         """Let a canary decide about what is still unproved.
@@ -175,8 +189,10 @@ class _Network:
         Raises:
             NetworkDownError: no canary answers either.
         """
-        if not self.unproved:
-            return
+        if self.unproved:
+            self._ask_canary()
+
+    def _ask_canary(self) -> None:
         if not self.canary_answers():
             raise self.down()
         self._believe()
@@ -192,14 +208,15 @@ class _Network:
         hosts = len(self.silent_hosts)
         return NetworkDownError(
             f"Our own connection seems to be down: {hosts} host{'s' if hosts > 1 else ''} asked, none answered "
-            f"({_why(self.unproved[0])}). Nothing was judged.",
+            f"({self.why}). Nothing was judged.",
             "Mend the connection (or name a --proxy) and run again; or prove that it works with --canary URL; or use "
             "--offline to work from mirrors alone.",
         )
 
 
-def _may_be_ours(check: Check) -> bool:
-    outcome = check.last.outcome
+def _may_be_ours(outcome: Outcome) -> bool:
+    if isinstance(outcome, HostSilent):
+        return _may_be_ours(outcome.last)
     return isinstance(outcome, NoSuchHost | ConnectionRefused | OwnFault) or (
         isinstance(outcome, Silent) and outcome.phase in {Phase.DNS, Phase.CONNECT, Phase.PROXY}
     )
@@ -214,6 +231,7 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, cloc
     # Late: a run that asks nobody does not wait for requests, ssl and their like.
     from migrate.fetchers.transport import Transport
     from migrate.pipeline.asking import Asker
+    from migrate.pipeline.hearing import door_of, hear
 
     known, transport = set(due), Transport(settings)
     ask = Asker(transport, settings, archive, clock, time.sleep)
@@ -234,10 +252,16 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, cloc
     try:
         in_host_batches(
             due,
-            host_of=urls.host,
-            pace_of=lambda host: pace_of(host, settings),
-            work=ask,
-            deliver=deliver,
+            Batching(
+                host_of=urls.host,
+                door_of=door_of,
+                pace_of=lambda host: pace_of(host, settings),
+                work=ask,
+                hear=hear,
+                deliver=deliver,
+                glimpse=network.glimpse,
+                spare=ask.spare,
+            ),
             workers=settings.workers,
         )
     finally:

@@ -1,7 +1,7 @@
 """Whose host it is, and how it is treated for that."""
 
 from migrate import urls
-from migrate.engines.local import Pace
+from migrate.engines.host_queue import Pace
 from migrate.model.settings import Settings
 
 

@@ -6,6 +6,7 @@ from migrate.model.capture import (
     Answered,
     Closed,
     ConnectionRefused,
+    HostSilent,
     Mirrored,
     NoSuchHost,
     NotHttp,
@@ -69,5 +70,15 @@ def by_failure(outcome: Outcome) -> Observation | None:  # noqa: C901, PLR0911, 
             return Observation(Status.OWN_OUTAGE, "own-fault", f"Our own side failed: {detail}.")
         case RobotsRefused(rule=rule):
             return Observation(Status.ROBOTS, "robots-refused", f"The site asks programs to stay away ({rule}).")
+        case HostSilent():
+            return _by_its_host(outcome)
         case _:
             assert_never(outcome)
+
+
+def _by_its_host(spared: HostSilent) -> Observation | None:
+    """Give what is said of a URL that was spared: the failure of its host, and that nobody asked for it."""
+    host = by_failure(spared.last)
+    links = "another link" if spared.in_vain == 1 else f"{spared.in_vain} other links"
+    reason = f"Not asked for: its host did not answer {links}, the last time at {spared.tried_at:%Y-%m-%d %H:%M} UTC. "
+    return host and Observation(host.status, "host-silent", reason + host.reason)

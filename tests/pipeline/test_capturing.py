@@ -1,11 +1,16 @@
 """Every URL is asked for once, politely, and nothing is said of it that was not seen."""
 
+import time
+
 import pytest
 
-from migrate.demo.answers import InTurn, Page, Redirect, Request
+from migrate.demo.answers import InTurn, NoTls, Page, Redirect, Request, Silent, Site
 from migrate.demo.web import Web
 from migrate.errors import NetworkDownError
-from migrate.model.capture import Answered, NoSuchHost
+from migrate.model.capture import Answered, HostSilent, NoSuchHost
+from migrate.model.capture import Silent as SilentOutcome
+from migrate.model.link import Status, Verdict
+from migrate.pipeline.linking import Asked, link_entry
 from tests.pipeline.conftest import Desk, asked, page, sites_of
 
 
@@ -107,3 +112,52 @@ def test_a_host_that_comes_back_in_turn_is_asked_once_all_the_same(desk: Desk, w
     outcome = desk.outcome("http://a.example/")
     assert isinstance(outcome, Answered)
     assert outcome.status == 503
+
+
+def test_the_links_of_a_silent_host_are_spared_and_say_so(desk: Desk, web: Web) -> None:
+    web.change({"dead.example": Site(otherwise=Silent()), "alive.example": Site({"/": page("A")})})
+    began = time.monotonic()
+    desk.capture("http://alive.example/", *[f"http://dead.example/{n}" for n in range(30)], timeout=0.5)
+    assert time.monotonic() - began < 5
+    assert asked(web).count("http://dead.example/0") == 1
+    assert len(asked(web)) == 3
+    outcome = desk.outcome("http://dead.example/2")
+    tried = desk.check("http://dead.example/1")
+    assert isinstance(tried.last.outcome, SilentOutcome)
+    assert outcome == HostSilent(in_vain=2, tried_at=tried.at, last=tried.last.outcome)
+    assert desk.records()["metadata", "http://dead.example/2"] == 1
+    found = next(found for found in desk.journal.found_urls() if found.url.endswith("/2"))
+    entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
+    assert (entry.status, entry.verdict, entry.rules) == (Status.TIMEOUT, Verdict.SUSPECT, ("host-silent",))
+    assert entry.reason.startswith("Not asked for: its host did not answer 2 other links, the last time at 20")
+
+
+def test_what_timed_out_once_is_asked_once_more_and_the_last_word_counts(desk: Desk, web: Web) -> None:
+    web.change(
+        sites_of(
+            {"a.example": {"/1": InTurn((Silent(), page("One"))), "/2": page("Two")}, "b.example": {"/": page("B")}}
+        )
+    )
+    desk.capture("http://a.example/1", "http://a.example/2", "http://b.example/", timeout=0.5)
+    steps = desk.check("http://a.example/1").steps
+    assert [step.outcome.kind for step in steps] == ["silent", "answered"]
+    assert asked(web)[-1] == "http://a.example/1"
+    page_seen = desk.check("http://a.example/1").page
+    assert page_seen is not None
+    assert page_seen.title == "One"
+
+
+def test_where_https_is_refused_http_is_asked_all_the_same(desk: Desk, web: Web) -> None:
+    web.change({"a.example": Site({"/": page("A"), "/1": page("1"), "/2": page("2")}, tls=NoTls())})
+    desk.capture(*[f"{scheme}://a.example/{n}" for n in ("", "1", "2") for scheme in ("https", "http")])
+    kinds = {url: desk.outcome(url).kind for url in (f"{s}://a.example/2" for s in ("http", "https"))}
+    assert kinds == {"http://a.example/2": "answered", "https://a.example/2": "host_silent"}
+
+
+def test_a_busy_host_is_asked_more_slowly(desk: Desk, web: Web) -> None:
+    busy = Page(b"", 429)
+    web.change({"a.example": Site(otherwise=busy)})
+    desk.capture(*[f"http://a.example/{n}" for n in range(3)])
+    first, second, third = (seen.at for seen in web.log)
+    assert second - first >= 0.99
+    assert third - second >= 1.99

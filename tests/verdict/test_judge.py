@@ -10,6 +10,7 @@ from migrate.model.capture import (
     Check,
     Closed,
     ConnectionRefused,
+    HostSilent,
     Mirrored,
     NoSuchHost,
     NotHttp,
@@ -30,6 +31,7 @@ from migrate.model.capture import (
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL, Kind, Origin, Status, Verdict
 from migrate.verdict.chain import MAX_HOPS, Chain, End, follow
 from migrate.verdict.judge import Judgement, judge, observe, verdict_of
+from migrate.verdict.observation import Observation
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 LINK, IMAGE = frozenset({Kind.LINK}), frozenset({Kind.IMAGE})
@@ -117,6 +119,8 @@ FAILURES: list[tuple[Outcome, Status]] = [
     (ProxyUnclear(detail="x"), Status.UNCLEAR),
     (OwnFault(phase=Phase.DNS, detail="x"), Status.OWN_OUTAGE),
     (RobotsRefused(rule="x"), Status.ROBOTS),
+    (HostSilent(in_vain=2, tried_at=NOON, last=NoSuchHost(detail="x")), Status.NO_SUCH_HOST),
+    (HostSilent(in_vain=2, tried_at=NOON, last=Silent(phase=Phase.HEAD, waited_seconds=30)), Status.TIMEOUT),
     (Mirrored(path="x", content_type="text/html", body_bytes=3), Status.OK),
 ]
 
@@ -129,6 +133,17 @@ def test_an_attempt_without_an_answer_has_its_own_status(outcome: Outcome, statu
 def test_every_kind_of_outcome_has_a_case_above() -> None:
     (union, _) = get_args(Outcome)
     assert {type(outcome) for outcome, _ in FAILURES} | {Answered} == set(get_args(union))
+
+
+@pytest.mark.parametrize(("in_vain", "links"), [(1, "another link"), (7, "7 other links")])
+def test_a_link_that_was_spared_says_that_nobody_asked_for_it(in_vain: int, links: str) -> None:
+    spared = HostSilent(in_vain=in_vain, tried_at=NOON, last=ConnectionRefused(detail="x"))
+    assert observe(alone(spared, None), LINK) == Observation(
+        Status.REFUSED,
+        "host-silent",
+        f"Not asked for: its host did not answer {links}, the last time at 2024-05-01 12:00 UTC. "
+        "The site's machine refuses the connection.",
+    )
 
 
 def test_an_empty_page_is_not_a_page() -> None:
