@@ -30,10 +30,18 @@ def _attributes(rest: str) -> dict[str, str]:
     }
 
 
+_MOST = 500
+"""Enclosing shortcodes that one post may have; each costs a look at all the text after it."""
+
+
 def _expand_enclosing(soup: BeautifulSoup) -> Iterator[Change]:
+    left = _MOST
     for text in texts(soup):
         node = text
-        while node.parent is not None and (found := _ENCLOSING.search(node)) and node.find_parent(_NOT_IN) is None:
+        while left and node.parent is not None and (found := _ENCLOSING.search(node)):
+            if node.find_parent(_NOT_IN) is not None:
+                break
+            left -= 1
             inside = _cut_out(node, found)
             if inside is None:
                 break

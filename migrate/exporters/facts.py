@@ -6,12 +6,13 @@ its two sides; URLs are compared with percent-escapes undone, because renderers 
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
-from migrate.model.elements import BLOCKS, EMBEDS, HEADINGS, SOURCE_OF, UNSEEN
+from migrate.model.elements import BLOCKS, EMBEDS, SOURCE_OF, UNSEEN
 
 STRONG = 1
 EMPHASIS = 2
@@ -54,7 +55,7 @@ class Facts:
 def facts(tree: Tag) -> Facts:
     """Read everything below the tree's root."""
     reading = _Reading()
-    reading.children(tree)
+    reading.read(tree)
     reading.stream.append((" ", _EDGE))
     stream = _part_at_empty_lines(reading.stream)
     reading.facts.words = "".join(text for text, _ in stream).split()
@@ -63,72 +64,143 @@ def facts(tree: Tag) -> Facts:
     return reading.facts
 
 
+End = Callable[[], None]
+
+
 class _Reading:
-    """The stream of text so far, and what stands around the node at hand."""
+    """The stream of text so far, and what stands around the node at hand; no recursion, posts may be deep."""
 
     def __init__(self) -> None:
         self.facts = Facts()
         self.stream: list[Stretch] = []
         self._marks = 0
-        self._list_depth = 0
         self._in_code_block = False
         self._in_heading = False
+        self._lists: list[list[bool]] = []
+        """For each open list, whether there was something in each of its items."""
+        self._tables: list[list[tuple[str, ...]]] = []
+        self._cells: list[list[str]] = []
 
-    def children(self, parent: Tag) -> None:
-        for node in parent.contents:
-            if type(node) is NavigableString:
-                self.stream.append((node, self._marks))
-            elif isinstance(node, Tag) and node.name not in UNSEEN:
-                self._element(node)
+    def read(self, root: Tag) -> None:
+        """Read everything below the root."""
+        pending: list[tuple[Iterator[PageElement], End | None]] = [(iter(root.contents), None)]
+        while pending:
+            nodes, end = pending[-1]
+            for node in nodes:
+                if type(node) is NavigableString:
+                    self.stream.append((node, self._marks))
+                elif isinstance(node, Tag) and node.name not in UNSEEN:
+                    inside = () if node.name == "iframe" else node.contents
+                    pending.append((iter(inside), self._start(node)))
+                    break
+            else:
+                pending.pop()
+                if end is not None:
+                    end()
 
-    def _element(self, tag: Tag) -> None:
+    def _start(self, tag: Tag) -> End | None:
+        """Take the start of an element; gives what is to be done at its end."""
         name = tag.name
         is_block = name in BLOCKS or name in EMBEDS
         if is_block:
             self.stream.append((" ", _EDGE))
         if tag.attrs:
             self._attributes(tag)
-        start = len(self.stream)
-        self._inside(tag)
-        if name == "a" and tag.has_attr("href"):
-            self.facts.links[_url(tag["href"]), self._since(start)] += 1
-        elif name in HEADINGS:
-            self._keep(self.facts.headings, int(name[1]), self._since(start))
-        elif name == "code" and not self._in_code_block:
-            text = self._since(start)
-            if text:
-                self.facts.code_spans[text] += 1
-        if is_block:
+        if name == "br":
+            self.stream.append((" ", _BREAK))
+        keep = self._keeper(tag, len(self.stream))
+        if not is_block:
+            return keep
+
+        def end() -> None:
+            if keep is not None:
+                keep()
             self.stream.append((" ", _EDGE))
 
-    @staticmethod
-    def _keep(headings: list[tuple[int, str]], level: int, text: str) -> None:
-        if text:
-            headings.append((level, text))
+        return end
 
-    def _inside(self, tag: Tag) -> None:
-        """Read the content of an element as its kind asks for."""
+    def _keeper(self, tag: Tag, start: int) -> End | None:  # noqa: PLR0911  one for each kind of element
+        """Give what notes the facts of an element at its end, None where it has none."""
         match tag.name:
-            case "br":
-                self.stream.append((" ", _BREAK))
-            case "iframe":
-                pass
             case "strong" | "b" | "em" | "i":
-                before, self._marks = self._marks, self._marks | (0 if self._in_heading else _MARKS[tag.name])
-                self.children(tag)
-                self._marks = before
-            case "ul" | "ol":
-                self._list(tag)
-            case "table":
-                self._table(tag)
-            case "pre":
-                self._code_block(tag)
+                return self._marked(0 if self._in_heading else _MARKS[tag.name])
+            case "a" if tag.has_attr("href"):
+                return lambda: self.facts.links.update([(_url(tag["href"]), self._since(start))])
+            case "code" if not self._in_code_block:
+                return lambda: self.facts.code_spans.update(filter(None, [self._since(start)]))
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                before, self._marks, self._in_heading = self._marks, 0, True
-                self.children(tag)
-                self._marks, self._in_heading = before, False
+                return self._heading(int(tag.name[1]), start)
+            case "ul" | "ol":
+                return self._list(tag)
+            case "li" if self._lists and tag.parent is not None and tag.parent.name in ("ul", "ol"):
+                seen = self._lists[-1]
+                return lambda: seen.append(bool(self._since(start)) or tag.find(("img", "iframe")) is not None)
+            case "table" | "tr" | "td" | "th":
+                return self._table_part(tag.name, start)
+            case "pre":
+                return self._code_block(tag)
             case _:
-                self.children(tag)
+                return None
+
+    def _marked(self, marks: int) -> End:
+        before, self._marks = self._marks, self._marks | marks
+
+        def end() -> None:
+            self._marks = before
+
+        return end
+
+    def _heading(self, level: int, start: int) -> End:
+        before, self._marks, self._in_heading = self._marks, 0, True
+
+        def end() -> None:
+            self._marks, self._in_heading = before, False
+            text = self._since(start)
+            if text:
+                self.facts.headings.append((level, text))
+
+        return end
+
+    def _list(self, tag: Tag) -> End:
+        place, depth = len(self.facts.lists), len(self._lists)
+        self._lists.append([])
+
+        def end() -> None:
+            items = sum(self._lists.pop())
+            first = str(tag.get("start", "1")) if tag.name == "ol" else ""
+            if items:
+                self.facts.lists.insert(place, (tag.name, "" if first == "1" else first, depth, items))
+
+        return end
+
+    def _table_part(self, name: str, start: int) -> End:
+        if name == "table":
+            self._tables.append([])
+        elif name == "tr":
+            self._cells.append([])
+
+        def end() -> None:
+            if name == "table":
+                self.facts.tables += filter(None, [tuple(self._tables.pop())])
+            elif name == "tr":
+                row = tuple(_without_empty_end(self._cells.pop()))
+                for table in self._tables if row else ():
+                    table.append(row)
+            elif self._cells:
+                self._cells[-1].append(self._since(start))
+
+        return end
+
+    def _code_block(self, tag: Tag) -> End:
+        was, self._in_code_block = self._in_code_block, True
+
+        def end() -> None:
+            self._in_code_block = was
+            text = "\n".join(line.rstrip() for line in _code_text(tag).strip("\n").split("\n")).rstrip()
+            if text:
+                self.facts.code_blocks.append(text)
+
+        return end
 
     def _attributes(self, tag: Tag) -> None:
         name, found = tag.name, self.facts
@@ -146,52 +218,11 @@ class _Reading:
         """Give the text of the stream from there on, folded."""
         return " ".join("".join(text for text, _ in self.stream[start:]).split())
 
-    def _list(self, tag: Tag) -> None:
-        place = len(self.facts.lists)
-        depth, items = self._list_depth, 0
-        self._list_depth += 1
-        for node in tag.contents:
-            start = len(self.stream)
-            if isinstance(node, Tag) and node.name == "li":
-                self._element(node)
-                items += bool(self._since(start)) or node.find(("img", "iframe")) is not None
-            elif isinstance(node, Tag) and node.name not in UNSEEN:
-                self._element(node)
-            elif type(node) is NavigableString:
-                self.stream.append((node, self._marks))
-        self._list_depth -= 1
-        if items:
-            first = str(tag.get("start", "1")) if tag.name == "ol" else ""
-            self.facts.lists.insert(place, (tag.name, "" if first == "1" else first, depth, items))
 
-    def _table(self, tag: Tag) -> None:
-        place = len(self.facts.tables)
-        self.children(tag)
-        rows = []
-        for row in tag.find_all("tr"):
-            cells = [_text(cell) for cell in row.contents if isinstance(cell, Tag) and cell.name in ("td", "th")]
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
-                rows.append(tuple(cells))
-        if rows:
-            self.facts.tables.insert(place, tuple(rows))
-
-    def _code_block(self, tag: Tag) -> None:
-        was, self._in_code_block = self._in_code_block, True
-        self.children(tag)
-        self._in_code_block = was
-        lines = [line.rstrip() for line in _code_text(tag).strip("\n").split("\n")]
-        text = "\n".join(lines).rstrip()
-        if text:
-            self.facts.code_blocks.append(text)
-
-
-def _text(tag: Tag) -> str:
-    """Give the folded text of an element by itself."""
-    reading = _Reading()
-    reading.children(tag)
-    return reading._since(0)  # noqa: SLF001
+def _without_empty_end(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _code_text(tag: Tag) -> str:

@@ -108,13 +108,17 @@ def quote(blocks: Sequence[Block]) -> Block:
     return Block(Shape.OTHER, "\n".join(f"> {line}" if line else ">" for line in stack(blocks).split("\n")))
 
 
-_FENCE = re.compile(r"`{3,}")
+_FENCES = {"`": re.compile(r"`{3,}"), "~": re.compile(r"~{3,}")}
+_LONGEST_FENCE = 200
+"""Characters; cmark counts no further than 255."""
 
 
 def fence(code: str, language: str) -> Block:
     """Give a fenced code block whose fence is longer than any in the code."""
-    ticks = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(code))])
-    return Block(Shape.OTHER, f"{ticks}{language}\n{code}\n{ticks}")
+    lengths = {sign: max([3, *(len(run) + 1 for run in runs.findall(code))]) for sign, runs in _FENCES.items()}
+    sign = "`" if lengths["`"] <= _LONGEST_FENCE else "~"
+    bar = sign * lengths[sign]
+    return Block(Shape.OTHER, f"{bar}{language}\n{code}\n{bar}")
 
 
 def raw(opening: str, blocks: Sequence[Block], closing: str) -> Block:

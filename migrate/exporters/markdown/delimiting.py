@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from migrate.exporters.markdown.marking import Delimiter
 from migrate.exporters.markdown.pieces import EMPHASIS, STRONG, STRUCK
@@ -35,10 +36,7 @@ def sign(parts: list[Part]) -> str:
         delimiter.sign = _SIGNS[delimiter.mark]
     _turn_to_underscores(parts)
     _free_the_flanks(parts)
-    if not _pairs_as_meant(parts):
-        for delimiter in delimiters:
-            delimiter.sign = "_" if delimiter.mark == EMPHASIS else delimiter.sign
-    if not _pairs_as_meant(parts):
+    if not _pairs_as_meant(parts) and not _pairs_with_underscores(parts, delimiters):
         for delimiter in delimiters:
             if delimiter.mark != STRUCK:
                 delimiter.sign = f"<{'' if delimiter.opens else '/'}{_TAGS[delimiter.mark]}>"
@@ -67,6 +65,12 @@ def _may_be_underscore(parts: Sequence[Part], index: int, delimiter: Delimiter) 
     return _side(outside[0][-1 if delimiter.opens else 0]) in (Side.SPACE, Side.PUNCTUATION)
 
 
+def _pairs_with_underscores(parts: Sequence[Part], delimiters: Sequence[Delimiter]) -> bool:
+    for delimiter in delimiters:
+        delimiter.sign = "_" if delimiter.mark == EMPHASIS else delimiter.sign
+    return _pairs_as_meant(parts)
+
+
 class Side(Enum):
     """What a character is to a delimiter beside it."""
 
@@ -81,6 +85,7 @@ class Side(Enum):
         return other if self is Side.SYMBOL else self
 
 
+@lru_cache(maxsize=4096)
 def _side(char: str) -> Side:
     if not char or char.isspace():
         return Side.SPACE
@@ -157,6 +162,8 @@ def _runs(parts: Sequence[Part]) -> list[_Run]:
 def _views(parts: Sequence[Part], run: _Run) -> tuple[tuple[Side, Side], ...]:
     before, after = run.start - 1, run.end
     plain = (_side(_char(parts, before, -1)), _side(_char(parts, after, 0)))
+    if before == _past_tildes(parts, before, -1) and after == _past_tildes(parts, after, 1):
+        return (plain,)
     past = (
         _side(_char(parts, _past_tildes(parts, before, -1), -1)),
         _side(_char(parts, _past_tildes(parts, after, 1), 0)),
@@ -183,15 +190,20 @@ def _char(parts: Sequence[Part], index: int, at: int) -> str:
 
 def _free_the_flanks(parts: list[Part]) -> None:
     """Write the letter outside a delimiter as an entity where it keeps the delimiter from opening or closing."""
+    spelt = False
     for run in _runs(parts):
-        run.views = _views(parts, run)  # anew: what stands before may just have become an entity
+        if spelt:  # what stands before may just have become an entity
+            run.views = _views(parts, run)
+            spelt = False
         opens = any(delimiter.opens for delimiter in run.delimiters)
         closes = any(not delimiter.opens for delimiter in run.delimiters)
         if opens and not run.can_open:
             _spell_out(parts, _past_tildes(parts, run.start - 1, -1), -1)
             run.views = _views(parts, run)
+            spelt = True
         if closes and not run.can_close:
             _spell_out(parts, _past_tildes(parts, run.end, 1), 0)
+            spelt = True
 
 
 def _spell_out(parts: list[Part], index: int, at: int) -> None:

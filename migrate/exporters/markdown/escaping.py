@@ -7,7 +7,7 @@ import re
 import string
 from html import escape
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&!~]|(?<=\[)\^|\A\^")
+_SPECIAL = re.compile(r"_+|[\\`*\[\]<&!~]|(?<=\[)\^|\A\^")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _MAIL = re.compile(r"<[^\s<>@]+@")
 _PUNCTUATION = frozenset(string.punctuation)
@@ -22,6 +22,8 @@ def escape_text(text: str, before: str, after: str, *, in_link: bool) -> str:
 
     def replace(found: re.Match[str]) -> str:
         at = found.start() + start
+        if found[0][0] == "_":
+            return _escape_underscores(found[0], padded[at - 1], padded[at + len(found[0])])
         return _escape(found[0], padded, at, in_link=in_link)
 
     return _SPECIAL.sub(replace, text)
@@ -35,8 +37,6 @@ def _escape(char: str, text: str, at: int, *, in_link: bool) -> str:
             needed = following in _PUNCTUATION or following.isspace()
         case "*":
             needed = not (previous.isspace() and following.isspace())
-        case "_":
-            needed = not _inside_word(text, at) and not (previous.isspace() and following.isspace())
         case "[":
             needed = in_link
         case "]":
@@ -54,16 +54,10 @@ def _escape(char: str, text: str, at: int, *, in_link: bool) -> str:
     return f"\\{char}" if needed else char
 
 
-_WORD_BEFORE = re.compile(r"[^\W_]_*\Z")
-_WORD_AFTER = re.compile(r"_*[^\W_]")
-
-
-def _inside_word(text: str, at: int) -> bool:
-    """Tell whether a run of underscores stands between letters or digits, where it cannot be emphasis."""
-    start = at
-    while start > 0 and text[start - 1] == "_":
-        start -= 1
-    return start > 0 and text[start - 1].isalnum() and _WORD_AFTER.match(text, at) is not None
+def _escape_underscores(run: str, previous: str, following: str) -> str:
+    """Give a row of underscores as it must be written: inside a word and between blanks it cannot be emphasis."""
+    harmless = (previous.isalnum() and following.isalnum()) or (previous.isspace() and following.isspace())
+    return run if harmless else "\\_" * len(run)
 
 
 _LINE_START = re.compile(

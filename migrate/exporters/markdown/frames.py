@@ -68,13 +68,16 @@ class Frame:
         else:
             self.blocks.append(block)
 
-    def end_paragraph(self) -> bool:
-        """Make blocks of the pieces; True where there was anything to see."""
+    def end_paragraph(self) -> int:
+        """Make blocks of the pieces and give how many characters they have; 0 where there was nothing to see."""
         settled = settle(self.pieces)
         self.pieces = []
+        written = 0
         for paragraph in _paragraphs(settled):
-            self.add(Block(Shape.PARAGRAPH, write(paragraph, Place.PARAGRAPH), html=_plain(paragraph)))
-        return bool(settled)
+            text = write(paragraph, Place.PARAGRAPH)
+            written += len(text)
+            self.add(Block(Shape.PARAGRAPH, text, html=_plain(paragraph)))
+        return written
 
 
 def _paragraphs(settled: Sequence[Settled]) -> Iterator[Sequence[Settled]]:

@@ -1,10 +1,15 @@
 """The desk on which a post is written: open containers, the marks and brackets that are on, anchors that wait."""
 
+from migrate import markup
+from migrate.errors import PostError
 from migrate.exporters.markdown import raw_tags
 from migrate.exporters.markdown.blocks import Block
 from migrate.exporters.markdown.composing import Place, compose
 from migrate.exporters.markdown.frames import Bracket, Frame, Holds
 from migrate.exporters.markdown.pieces import Atom, Break, Piece, Text
+
+MAX_MARKDOWN = 4 * markup.MAX_CHARACTERS
+"""Characters; a post that swells beyond was made to."""
 
 
 class Writer:
@@ -19,6 +24,7 @@ class Writer:
         self._brackets: list[Bracket] = []
         self._needed_anchors = set(needed_anchors)
         self._waiting_anchors: list[str] = []
+        self._written = 0
         self.marks = 0
         self.unsaid = 0
         """Marks that go without saying where we are."""
@@ -65,8 +71,19 @@ class Writer:
         self.frame.pieces.append(Break())
 
     def block(self, block: Block) -> None:
-        """Add a finished block below what there is; nothing may be under way."""
+        """Add a finished block below what there is; nothing may be under way.
+
+        Raises:
+            PostError: indentation or repeated tags make the Markdown grow beyond `MAX_MARKDOWN`.
+        """
+        self._hold(len(block.text))
         self.frame.add(block)
+
+    def _hold(self, characters: int) -> None:
+        if characters > MAX_MARKDOWN:
+            raise PostError(
+                f"its Markdown would have more than {MAX_MARKDOWN:,} characters", "Undo the nesting in it by hand."
+            )
 
     def end_paragraph(self, *, spaced: bool = False) -> None:
         """Finish the paragraph under way; `spaced` where the author made it a paragraph of its own."""
@@ -78,7 +95,9 @@ class Writer:
             return
         frame.pieces += [bracket.close() for bracket in reversed(self._brackets)]
         seen = frame.end_paragraph()
-        frame.spaced |= spaced and seen
+        self._written += seen
+        self._hold(self._written)
+        frame.spaced |= spaced and seen > 0
         frame.pieces += [bracket.open() for bracket in self._brackets]
 
     def begin(self, holds: Holds) -> None:
