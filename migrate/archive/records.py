@@ -4,13 +4,14 @@ import hashlib
 import io
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from migrate.archive.http1 import MAX_HEAD_BYTES
 from migrate.archive.masking import masked_head
-from migrate.model.capture import Answered, Exchange
+from migrate.model.capture import Answered, Exchange, StoredPayload
 from migrate.urls import mask_secrets
 
 Fields = tuple[tuple[str, str], ...]
@@ -30,6 +31,10 @@ class Record:
     body: BinaryIO | None
     """The rest of the block, read from its start."""
     payload_digest: str | None = None
+
+    def field(self, name: str) -> str:
+        """Value of a named field that there is."""
+        return next(value for key, value in self.fields if key == name)
 
     def block(self) -> Iterator[bytes]:
         """Give the block's bytes in pieces."""
@@ -74,45 +79,75 @@ def warc_date(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Records of which each secret was masked, the one to refer to first, and how many secrets there were."""
+    """Records of which each secret was masked, in the order in which they are written."""
 
     records: tuple[Record, ...]
+    primary: Record
+    """The one to refer to: the response, or where none came the metadata of the failed attempt."""
     secrets: int
+    """How many there were."""
 
 
 def records_of(exchange: Exchange) -> Masked:
-    """Give the records of an exchange: response and request, or a failed attempt's metadata and what it had sent.
+    """Give the records of an exchange: request and response, or a failed attempt's metadata and what it had sent.
 
-    Interim responses, and bytes that are no HTTP message, become metadata records beside them.
+    Interim responses, and bytes that are no HTTP message, become metadata records beside them. A response comes last:
+    where it is whole, so is everything that belongs to it.
     """
     uri, secrets = mask_secrets(exchange.url)
     common: Fields = (("WARC-Target-URI", uri), ("WARC-Date", warc_date(exchange.started_at)))
     if exchange.address is not None:
         common += (("WARC-IP-Address", exchange.address),)
     common += _protocols(exchange)
+    is_answered = isinstance(exchange.outcome, Answered)
     if isinstance(exchange.outcome, Answered):
         head, in_head = masked_head(exchange.head)
-        first = _response(exchange, exchange.outcome, common, head)
-        remains = None
+        primary = _response(exchange, exchange.outcome, common, head)
     else:
         in_head = 0
-        first = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
-        remains = exchange.body
-    beside = (*common, ("WARC-Concurrent-To", first.record_id))
-    records = [first]
+        primary = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
+    beside, in_beside = _beside(exchange, (*common, ("WARC-Concurrent-To", primary.record_id)))
+    records = (*beside, primary) if is_answered else (primary, *beside)
+    return Masked(records, primary, secrets + in_head + in_beside)
+
+
+def _beside(exchange: Exchange, fields: Fields) -> tuple[list[Record], int]:
+    """Give what was sent, what came before the answer and what came instead of one, and how many secrets it had."""
+    records, secrets = list[Record](), 0
     if exchange.request:
-        request, in_request = masked_head(exchange.request)
-        records.append(record("request", beside, "application/http; msgtype=request", request))
-        secrets += in_request
+        request, count = masked_head(exchange.request)
+        records.append(record("request", fields, "application/http; msgtype=request", request))
+        secrets += count
     if exchange.interim:
-        interim, in_interim = masked_head(exchange.interim)
-        records.append(record("metadata", beside, "application/http; msgtype=response", interim))
-        secrets += in_interim
-    if remains is not None:
-        begins, rest, in_remains = _masked_remains(remains)
-        records.append(record("metadata", beside, "application/octet-stream", begins, rest))
-        secrets += in_remains
-    return Masked(tuple(records), secrets + in_head)
+        interim, count = masked_head(exchange.interim)
+        records.append(record("metadata", fields, "application/http; msgtype=response", interim))
+        secrets += count
+    if not isinstance(exchange.outcome, Answered) and exchange.body is not None:
+        begins, rest, count = _masked_remains(exchange.body)
+        records.append(record("metadata", fields, "application/octet-stream", begins, rest))
+        secrets += count
+    return records, secrets
+
+
+REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+
+def revisit_of(response: Record, original: StoredPayload) -> Record:
+    """Give the response without its body, which an earlier record has (WARC/1.1, 6.7.2), under the same name.
+
+    File and offset, as Heritrix knew them, let a reader find that record without an index.
+    """
+    refers: Fields = (
+        ("WARC-Profile", REVISIT),
+        ("WARC-Refers-To", original.record.record_id),
+        ("WARC-Refers-To-Target-URI", original.payload.uri),
+        ("WARC-Refers-To-Date", original.payload.date),
+        ("WARC-Refers-To-Filename", PurePosixPath(original.record.warc).name),
+        ("WARC-Refers-To-File-Offset", str(original.record.offset)),
+        ("WARC-Truncated", "length"),
+    )
+    own = tuple(("WARC-Type", "revisit") if name == "WARC-Type" else (name, value) for name, value in response.fields)
+    return replace(response, fields=(*own, *refers), body=None)
 
 
 def _masked_remains(remains: BinaryIO) -> tuple[bytes, BinaryIO | None, int]:

@@ -13,6 +13,7 @@ from migrate.errors import DiskError
 from migrate.model.manifest import ArchiveEntry
 
 FOLDER = "archive"
+_NOT_DURABLE = "could not be made durable"
 
 
 class Segment:
@@ -44,7 +45,7 @@ class Segment:
         self.records = 0
         self._digest = hashlib.sha256()
         self._synced = 0
-        self._is_torn = False
+        self._broken = ""
 
     def append(self, members: Sequence[BinaryIO]) -> tuple[int, ...]:
         """Write the members one after the other, all or none, and give the length of each; they are not yet durable.
@@ -52,8 +53,7 @@ class Segment:
         Raises:
             DiskError: the disk is full or failed; the file is as long as before.
         """
-        if self._is_torn:
-            raise DiskError(f"{self._file_path} could not be cut back after a failed write")
+        self._refuse_if_broken()
         digest, lengths = self._digest.copy(), list[int]()
         try:
             for member in members:
@@ -76,11 +76,15 @@ class Segment:
 
     def _cut_back(self) -> None:
         """Take off what was half written; where even that fails nothing is appended any more."""
-        self._is_torn = True
+        self._broken = "could not be cut back after a failed write"
         with contextlib.suppress(OSError):
             self._file.truncate(self.length)
             self._file.seek(self.length)
-            self._is_torn = False
+            self._broken = ""
+
+    def _refuse_if_broken(self) -> None:
+        if self._broken:
+            raise DiskError(f"{self._file_path} {self._broken}")
 
     def _write(self, piece: bytes) -> None:
         rest = memoryview(piece)
@@ -90,27 +94,46 @@ class Segment:
     def sync(self) -> None:
         """Make durable what was appended, the file's name in its folder included.
 
+        After a failure nothing more can be appended or made durable: Linux forgets that pages were never written once
+        it has reported it, so that a second fsync succeeds and proves nothing.
+
         Raises:
             DiskError: the disk failed.
         """
         if self._synced == self.length:
             return
+        if self._broken == _NOT_DURABLE:
+            self._refuse_if_broken()
         try:
             os.fsync(self._file.fileno())
             if not self._synced:
-                _sync_folder(self._file_path.parent)
+                sync_folder(self._file_path.parent)
+                sync_folder(self._file_path.parent.parent)
         except OSError as error:
+            self._broken = _NOT_DURABLE
             raise DiskError(f"{self._file_path} cannot be made durable: {error.strerror}") from error
         self._synced = self.length
 
     def close(self) -> ArchiveEntry:
-        """Make the file durable and describe it; nothing can be appended any more."""
+        """Make the file durable and describe it; nothing can be appended any more.
+
+        Raises:
+            DiskError: the disk failed.
+        """
         self.sync()
-        self._file.close()
+        self.abandon()
         return ArchiveEntry(path=self.path, sha256=self._digest.hexdigest(), bytes=self.length, records=self.records)
 
+    def abandon(self) -> None:
+        """Let go of the file as it is; one that holds nothing goes away."""
+        with contextlib.suppress(OSError):  # whatever the disk says now, what counts was durable before
+            self._file.close()
+            if not self.length:
+                self._file_path.unlink()
 
-def _sync_folder(folder: Path) -> None:
+
+def sync_folder(folder: Path) -> None:
+    """Make durable which files the folder has."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

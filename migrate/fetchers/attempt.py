@@ -1,15 +1,14 @@
 """One attempt at one URL: guard, name, connection, tunnel, handshake, request, response; each may end it."""
 
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from os import SEEK_END
 from typing import BinaryIO, assert_never
-from urllib.parse import quote
 
 from migrate.archive.http1 import Head
-from migrate.archive.masking import masked_fields
 from migrate.archive.spool import spool
+from migrate.fetchers.answering import answered
 from migrate.fetchers.guard import Guard
 from migrate.fetchers.names import Resolver
 from migrate.fetchers.proxy import NETWORK_AUTHENTICATION_REQUIRED, Proxy, blamed
@@ -17,7 +16,6 @@ from migrate.fetchers.reading import HeadMissed, HeadRead, receive_body, receive
 from migrate.fetchers.tls import secure
 from migrate.fetchers.wire import Deadline, End, Wire, connect
 from migrate.model.capture import (
-    Answered,
     Closed,
     NotHttp,
     Outcome,
@@ -28,9 +26,6 @@ from migrate.model.capture import (
     TlsSession,
     Unsafe,
 )
-from migrate.urls import canonical
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +73,8 @@ class Net:
     proxy: Proxy | None
     trust: Callable[[], ssl.SSLContext]
     user_agent: str
+    pins: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    """Addresses that the user named for a host and port: neither asked of the resolver nor of the guard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +128,9 @@ def _open(target: Target, net: Net, deadline: Deadline) -> Line | Outcome:
 
 
 def _reach(target: Target, net: Net, deadline: Deadline) -> tuple[Wire, str | None] | Outcome:
+    pinned = net.pins.get((target.host, target.port))
+    if pinned:
+        return connect(pinned, target.port, deadline)
     addresses = net.resolver.resolve(target.host, target.port, deadline)
     if not isinstance(addresses, tuple):
         return addresses
@@ -207,29 +207,9 @@ def _captive(head: Head) -> Outcome | None:
 def _answered(answer: HeadRead, line: Line, target: Target, max_bytes: int) -> Received:
     head = answer.head
     got = receive_body(line.wire, answer, max_bytes)
-    outcome = Answered(
-        status=head.status,
-        reason=head.reason,
-        headers=masked_fields(head.headers),
-        content_type=head.first("content-type") or None,
-        location=_leads_to(head, target.url),
-        body_bytes=got.entity_bytes,
-        truncated=got.truncated,
-        cut_by_us=got.cut_by_us,
-    )
+    outcome = answered(head, target.url, body_bytes=got.entity_bytes, truncated=got.truncated, cut_by_us=got.cut_by_us)
     received = _received(line, outcome, body=got.body, interim=answer.interim)
     return replace(received, head=answer.raw, entity=got.entity, set_cookie=head.values("set-cookie"))
-
-
-def _leads_to(head: Head, url: str) -> str | None:
-    location = head.first("location")
-    if head.status not in _REDIRECTS or not location:
-        return None
-    raw = location.encode("latin-1")
-    try:
-        return canonical(raw.decode(), url)
-    except UnicodeDecodeError:
-        return canonical(quote(raw, safe=bytes(range(0x21, 0x7F))), url)
 
 
 def _received(line: Line, outcome: Outcome, *, body: BinaryIO | None, interim: bytes) -> Received:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from migrate import markup, urls
-from migrate.archive.records import pieces, sha256
-from migrate.archive.warc import Archive
+from migrate.archive.writing import Archive
 from migrate.engines.host_queue import Spared
 from migrate.fetchers import robots
 from migrate.fetchers.decoding import decoded
@@ -22,7 +21,6 @@ from migrate.model.capture import (
     HostSilent,
     NoSuchHost,
     Page,
-    RecordRef,
     Reset,
     RobotsRefused,
     Silent,
@@ -31,6 +29,7 @@ from migrate.model.capture import (
 from migrate.model.link import Origin
 from migrate.model.settings import Robots, Settings
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
+from migrate.pipeline.keeping import Keeper
 from migrate.pipeline.plan import Clock
 from migrate.verdict.chain import MAX_HOPS
 
@@ -61,6 +60,7 @@ class Asker:
         self._clock = clock
         self._sleep = sleep
         self._patience = Patience()
+        self._keeper = Keeper(archive, settings.budget)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
 
     def __call__(self, url: str, earlier: Check | None) -> Check:
@@ -84,10 +84,10 @@ class Asker:
                 started = started or exchange.started_at
                 page = _page(exchange)
                 decision = self._decision_on(exchange)
-                record = self._keep(exchange, decision)
+                kept = self._keeper.keep(exchange, decision)
             finally:
                 exchange.close()
-            steps.append(Step(url=ahead.url, outcome=exchange.outcome, record=record))
+            steps.append(Step(url=ahead.url, outcome=exchange.outcome, record=kept.record))
             cookies = dict(exchange.cookies)
             ahead = self._next(exchange, may_retry=may_retry) if len(steps) <= MAX_HOPS else None
         return Check(
@@ -97,8 +97,14 @@ class Asker:
             steps=tuple(steps),
             page=page,
             robots=decision.rule or None,
-            body_kept=decision.allowed,
+            body_kept=kept.body,
+            over_budget=kept.over_budget,
         )
+
+    @property
+    def turned_away(self) -> int:
+        """How many bodies were judged and not kept since the budget was spent."""
+        return self._keeper.turned_away
 
     def spare(self, spared: Spared[Check]) -> Check:
         """Give the check of a URL that was not asked for since its host is silent; that is archived."""
@@ -133,21 +139,6 @@ class Asker:
         outcome = exchange.outcome
         has_body = isinstance(outcome, Answered) and outcome.body_bytes > 0
         return self._decide(exchange.url) if has_body and self._settings.robots is not Robots.IGNORE else ALLOWED
-
-    def _keep(self, exchange: Exchange, decision: RobotsDecision) -> RecordRef:
-        outcome = exchange.outcome
-        if decision.allowed or not isinstance(outcome, Answered) or exchange.entity is None:
-            return self._archive.record_exchange(exchange)
-        told = {
-            "decision": "robots",
-            "rule": decision.rule,
-            "visited": "yes, to check the link; the body was not kept",
-            "status": outcome.status,
-            "content-type": outcome.content_type or "",
-            "entity-bytes": outcome.body_bytes,
-            "entity-digest": sha256(pieces(exchange.entity)),
-        }
-        return self._archive.record_metadata(uri=exchange.url, fields=told, at=exchange.started_at)
 
     def _fetch(self, url: str, cookies: dict[str, str]) -> Exchange:
         own = is_own(urls.host(url), self._settings)

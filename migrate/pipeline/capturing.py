@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrate import urls
-from migrate.archive.warc import Archive
+from migrate.archive.writing import Archive
 from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.errors import NetworkDownError
 from migrate.fetchers import mirror
@@ -27,7 +27,8 @@ from migrate.model.capture import (
 )
 from migrate.model.link import Kind, Origin, Verdict
 from migrate.model.settings import Settings
-from migrate.pipeline.events import Advanced, Began, Grew, Observer, Stage
+from migrate.pipeline.accounting import entering
+from migrate.pipeline.events import Advanced, Began, Grew, Notice, Observer, Stage
 from migrate.pipeline.hosts import pace_of
 from migrate.pipeline.plan import Clock
 from migrate.store.journal import Journal
@@ -76,12 +77,14 @@ def _has_mirror_check(journal: Journal, url: str) -> bool:
 
 
 def _due(journal: Journal, url: str) -> Iterator[str]:
-    """The URL if it has never been seen, else the first URL of its redirect chain that has not."""
+    """The URL if it has never been seen, else what of its redirect chain has not, or was beyond the budget."""
     last = journal.last_check(url)
     if last is None or isinstance(last.last.outcome, OwnFault):
         yield url
         return
     chain = follow(last, journal.last_check)
+    if chain.last.over_budget:
+        yield chain.last.url
     if chain.end is End.UNSEEN and chain.last.leads_to:
         yield urls.without_fragment(chain.last.leads_to)
 
@@ -127,10 +130,7 @@ class _Book:
     def commit(self) -> None:
         if not self.pending:
             return
-        lengths = self.archive.commit()
-        with self.journal.transaction():
-            for path, length in lengths.items():
-                self.journal.commit_warc(path, length)
+        with entering(self.journal, self.archive):
             for check in self.pending:
                 self.journal.add_check(check)
         self.pending.clear()
@@ -268,6 +268,9 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, cloc
         book.commit()
     network.settle()
     book.commit()
+    if ask.turned_away:
+        bodies = "1 body was" if ask.turned_away == 1 else f"{ask.turned_away:,} bodies were"
+        book.observe(Notice(f"The budget was spent: {bodies} judged and not kept. The next run has a new one."))
 
 
 def _canary_answers(settings: Settings, transport: "Transport") -> bool:

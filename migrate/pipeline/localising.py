@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from migrate import urls
-from migrate.archive.warc import read_payload
+from migrate.archive.content import read_payload
 from migrate.exporters import assets
 from migrate.model.capture import Check
 from migrate.model.link import Kind

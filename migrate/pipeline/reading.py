@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from migrate import __version__, sources, urls
-from migrate.archive.warc import Archive
+from migrate.archive.writing import Archive
 from migrate.engines.local import Killed, in_processes
 from migrate.files import safe_name
 from migrate.model.capture import RecordRef
@@ -14,6 +14,7 @@ from migrate.model.manifest import Capture, PostEntry, PostStatus
 from migrate.model.post import Unreadable
 from migrate.model.settings import Settings
 from migrate.pipeline import post_doors, post_jobs
+from migrate.pipeline.accounting import entering
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
 from migrate.pipeline.plan import Clock
 from migrate.sources import SourceFile
@@ -126,11 +127,8 @@ def _row(
 
 
 def _commit(journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_jobs.ReadPost | None]]) -> None:
-    lengths = archive.commit()
     outputs = journal.outputs()
-    with journal.transaction():
-        for path, length in lengths.items():
-            journal.commit_warc(path, length)
+    with entering(journal, archive):
         for row, read in pending:
             references = read.references if read else ()
             fetchable = {r.url: urls.without_fragment(r.url) for r in references if _can_be_asked(r.url)}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from migrate import files, sources
 from migrate.archive import cdxj
-from migrate.archive.warc import Archive, count_records
+from migrate.archive.writing import Archive, Holdings
 from migrate.errors import NetworkDownError, OutputForeignError
+from migrate.pipeline.accounting import account_for, adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
 from migrate.pipeline.exporting import export_posts, set_aside_removed
@@ -18,7 +19,7 @@ from migrate.pipeline.plan import DEMO, Clock, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import remembered, write_manifest
 from migrate.sources import SourceFile
-from migrate.store.journal import Journal, open_journal
+from migrate.store.journal import Journal, opened_journal
 
 INDEX = "archive/index.cdxj"
 
@@ -44,10 +45,9 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
     found = sources.find(plan.sources)
     if plan.demo:  # where the package is installed is nobody's business
         found = [replace(file, source=f"{DEMO}/{file.id}") for file in found]
-    with files.claim_output(plan.out):
+    with files.claim_output(plan.out), files.disk_faults_told(plan.out):
         files.sweep_parts(plan.out)
-        journal = open_journal(plan.out)
-        try:
+        with opened_journal(plan.out) as journal:
             _refuse_to_mix(plan, journal)
             started_at = clock()
             outage = _make(plan, found, journal, started_at, clock, watch)
@@ -61,8 +61,6 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
             if changed or not (plan.out / "report" / "index.html").is_file():
                 report(plan.out)
             observe(Advanced(Stage.RECORD))
-        finally:
-            journal.close()
     return RunResult(
         out=plan.out,
         changed=changed,
@@ -82,8 +80,12 @@ def _make(
     plan: Plan, found: Sequence[SourceFile], journal: Journal, started_at: datetime, clock: Clock, watch: Observer
 ) -> NetworkDownError | None:
     """Archive, capture, localise and export: everything but the record of it. Gives what kept us from the network."""
-    archive = Archive.open(
-        plan.out, started_at=started_at, settings_public=plan.settings.public(), committed=journal.committed()
+    adopt(plan.out, journal, watch)
+    archive = Archive(
+        plan.out,
+        started_at=started_at,
+        settings_public=plan.settings.public(),
+        held=Holdings(journal.response_with, journal.resource_with),
     )
     outage = None
     try:
@@ -92,28 +94,14 @@ def _make(
             capture_links(plan.settings, journal, archive, clock, watch)
         except NetworkDownError as down:
             outage = down
+        account_for(plan.out, archive, journal)
     except BaseException:
-        # What was not committed stays beyond the committed length: the next run cuts it off.
-        archive.close()
+        archive.abandon()
         raise
-    _account_for(plan.out, archive, journal)
     place_assets(plan.settings, journal, plan.out, watch)
     export_posts(posts, plan.settings, journal, plan.out, watch)
     set_aside_removed(journal, plan.out)
     return outage
-
-
-def _account_for(out: Path, archive: Archive, journal: Journal) -> None:
-    """Account for every WARC file: those of this process, and those that a killed one left."""
-    finished = archive.close()
-    left = [path for path, _, digest, _ in journal.warcs() if digest is None]
-    with journal.transaction():
-        for done in finished:
-            journal.finish_warc(done.path, done.bytes, done.sha256, done.records)
-        for path in set(left) - {done.path for done in finished}:
-            journal.finish_warc(
-                path, (out / path).stat().st_size, files.sha256_of(out / path), count_records(out / path)
-            )
 
 
 def _refuse_to_mix(plan: Plan, journal: Journal) -> None:

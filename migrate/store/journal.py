@@ -5,17 +5,17 @@ Only the coordinating process opens it. A row about a capture is committed after
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import DiskError, OutputError
-from migrate.model.capture import Check, RecordRef
+from migrate.model.capture import Check, Holder, Payload, RecordRef, StoredPayload
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry
 
-LAYOUT = 1
+LAYOUT = 2
 NAME = "journal.sqlite3"
 
 _TABLES = """
@@ -35,6 +35,11 @@ CREATE TABLE checks (id INTEGER PRIMARY KEY, url TEXT NOT NULL, data TEXT NOT NU
 CREATE INDEX checks_url ON checks (url, id);
 CREATE TABLE assets (url TEXT PRIMARY KEY, evidence TEXT NOT NULL, path TEXT, reason TEXT) WITHOUT ROWID;
 CREATE TABLE exports (post TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE payloads (
+  digest TEXT NOT NULL, holder TEXT NOT NULL, uri TEXT NOT NULL, date TEXT NOT NULL, chunked INTEGER NOT NULL,
+  warc TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, record_id TEXT NOT NULL,
+  PRIMARY KEY (digest, holder, uri)
+) WITHOUT ROWID;
 CREATE TABLE warcs (path TEXT PRIMARY KEY, length INTEGER NOT NULL, sha256 TEXT, records INTEGER) WITHOUT ROWID;
 """
 
@@ -95,9 +100,11 @@ class Settled:
 class Journal:
     """One open journal; every method either reads, or must be called inside `transaction()`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, is_new: bool = False) -> None:
         self._db = connection
         self._path = path
+        self.is_new = is_new
+        """True where there was no journal before, whatever else there was."""
 
     def close(self) -> None:
         """Fold the write-ahead log in and let the file go."""
@@ -105,22 +112,23 @@ class Journal:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is on disk when the block ends, or nothing of it is."""
-        try:
+        """Everything inside is on disk when the block ends, or nothing of it is.
+
+        Raises:
+            DiskError: the disk is full or failed.
+        """
+        with _faults_told(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             before = self._db.total_changes
             try:
                 yield
                 if self._db.total_changes != before:
                     self._db.execute("DELETE FROM meta WHERE key = 'settled'")
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # after some failures SQLite has rolled back by itself
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise DiskError(
-                f"{self._path} cannot be written: {error}.", "Free some space or mend the permissions, then run again."
-            ) from error
 
     def settle(self, plan: str, manifest: str, stock: str) -> None:
         """Remember that the manifest with this digest says all that the journal knows for this plan, and its stock."""
@@ -261,6 +269,30 @@ class Journal:
             "INSERT OR REPLACE INTO assets VALUES (?, ?, ?, ?)", (asset.url, asset.evidence, asset.path, asset.reason)
         )
 
+    # what the archive holds
+
+    def response_with(self, digest: str) -> StoredPayload | None:
+        """Give a response whose whole payload has this digest."""
+        return self._payload("digest = ? AND holder = ?", digest, Holder.RESPONSE)
+
+    def resource_with(self, uri: str, digest: str) -> StoredPayload | None:
+        """Give the resource of this URI, as its record names it, whose payload has this digest."""
+        return self._payload("digest = ? AND holder = ? AND uri = ?", digest, Holder.RESOURCE, uri)
+
+    def put_payloads(self, stored: Iterable[StoredPayload]) -> None:
+        """Remember which record holds a payload; the first that did stays."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_payload_columns, stored)
+        )
+
+    def _payload(self, which: str, *values: str) -> StoredPayload | None:
+        row = self._db.execute(f"SELECT * FROM payloads WHERE {which} LIMIT 1", values).fetchone()  # noqa: S608  ours
+        if row is None:
+            return None
+        digest, holder, uri, date, chunked, warc, offset, length, record_id = row
+        ref = RecordRef(warc=warc, offset=offset, length=length, record_id=record_id, payload_digest=digest)
+        return StoredPayload(Payload(digest, uri, date, Holder(holder), bool(chunked)), ref)
+
     # what was made
 
     def export(self, post: str) -> tuple[str, PostEntry] | None:
@@ -291,41 +323,62 @@ class Journal:
         self._db.execute("INSERT OR REPLACE INTO warcs VALUES (?, ?, ?, ?)", (path, length, sha256, records))
 
 
-def open_journal(out: Path) -> Journal:
-    """Open OUT's journal, or begin one.
+@contextmanager
+def opened_journal(out: Path) -> Iterator[Journal]:
+    """Give OUT's journal while the block runs, begun where there was none; whatever SQLite suffers inside is told.
 
     Raises:
-        OutputError: the file is no journal of ours, or one of a newer migrate.
-        DiskError: it cannot be opened for writing.
+        OutputError: the file is no journal of ours, is damaged, or one of a newer migrate.
+        DiskError: it cannot be opened, read or written.
     """
+    journal = open_journal(out)
+    with _faults_told(out / NAME):
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+
+def open_journal(out: Path) -> Journal:
+    """Open OUT's journal, or begin one; see `opened_journal`."""
     path = out / NAME
-    try:
+    with _faults_told(path):
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        _settle_layout(connection, path)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            is_new = _settle_layout(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return Journal(connection, path, is_new=is_new)
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    """What SQLite suffers inside is told with the file's name and a next step."""
+    try:
+        yield
     except sqlite3.OperationalError as error:
-        raise DiskError(
-            f"{path} cannot be opened: {error}.", "Check the permissions and the space on the disk."
-        ) from error
+        raise DiskError(f"{path} cannot be read or written: {error}.") from error
     except sqlite3.DatabaseError as error:
         raise OutputError(
             f"{path} is not a journal that can be read: {error}.",
-            "Move it aside; the archive beside it is still the evidence. Or name another folder with -o.",
+            "Move it aside and run again: what the archive beside it holds is taken up from there.",
         ) from error
-    return Journal(connection, path)
 
 
-def _settle_layout(connection: sqlite3.Connection, path: Path) -> None:
+def _settle_layout(connection: sqlite3.Connection, path: Path) -> bool:
+    """Lay out a new journal, refuse one that is laid out otherwise; True where it was new."""
     (layout,) = connection.execute("PRAGMA user_version").fetchone()
     if layout == 0:
         connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
     elif layout != LAYOUT:
-        connection.close()
         raise OutputError(
             f"{path} was written by another version of migrate (layout {layout}, this one knows {LAYOUT}).",
             "Use that version, or name another folder with -o.",
         )
+    return bool(layout == 0)
 
 
 def _post_row(row: tuple[Any, ...]) -> PostRow:
@@ -355,6 +408,21 @@ def _occurrence_columns(reference: Reference, ordinal: int, fetchable: Mapping[s
         at.attribute,
         at.text,
         at.raw,
+    )
+
+
+def _payload_columns(stored: StoredPayload) -> tuple[Any, ...]:
+    payload, record = stored.payload, stored.record
+    return (
+        payload.digest,
+        payload.holder.value,
+        payload.uri,
+        payload.date,
+        payload.chunked,
+        record.warc,
+        record.offset,
+        record.length,
+        record.record_id,
     )
 
 

@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from migrate.archive.cdxj import write_index
-from migrate.archive.warc import Archive, iter_records
-from tests.archive.test_warc import exchange
+from migrate.archive.warc import iter_records
+from migrate.archive.writing import Archive
+from tests.archive.test_warc import ENTITY, exchange
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 def test_each_capture_is_one_line_that_leads_to_its_record(tmp_path: Path) -> None:
-    archive = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed={})
+    archive = Archive(tmp_path, started_at=NOON, settings_public={})
     for url in ("http://www.b.example/z", "http://a.example/Y?q=2&p=1", "http://b.example:8080/"):
-        archive.record_exchange(exchange(url=url))
+        archive.record_exchange(exchange(url=url, body=ENTITY + url.encode()))
+    archive.record_exchange(exchange(url="http://c.example/", body=ENTITY + b"http://www.b.example/z"))
     archive.record_resource(uri="http://a.example/pic", data=b"GIF89a", content_type="image/gif", at=NOON)
     archive.close()
     write_index(tmp_path, "archive/index.cdxj")
@@ -26,6 +28,7 @@ def test_each_capture_is_one_line_that_leads_to_its_record(tmp_path: Path) -> No
         ("example,a)/y?p=1&q=2", "20240501120000", "http://a.example/Y?q=2&p=1", "text/html", "200"),
         ("example,b)/z", "20240501120000", "http://www.b.example/z", "text/html", "200"),
         ("example,b:8080)/", "20240501120000", "http://b.example:8080/", "text/html", "200"),
+        ("example,c)/", "20240501120000", "http://c.example/", "warc/revisit", "200"),
     ]
     places = {
         (f"{record.offset}", f"{record.length}"): record.field("WARC-Target-URI")

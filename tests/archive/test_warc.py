@@ -13,9 +13,10 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
-from migrate.archive import segments, warc
-from migrate.archive.recovery import Cut, Damaged, Short, Unlisted
-from migrate.archive.warc import Archive, count_records, iter_records, read_payload, read_record
+from migrate.archive import segments, writing
+from migrate.archive.content import read_payload
+from migrate.archive.warc import count_records, iter_records, read_record
+from migrate.archive.writing import Archive, Committed
 from migrate.errors import ArchiveDamagedError, DiskError
 from migrate.model.capture import Answered, Exchange, Phase, RecordRef, Reset, TlsSession, Truncation
 
@@ -66,7 +67,7 @@ def chunked(entity: bytes) -> bytes:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    return Archive.open(tmp_path, started_at=NOON, settings_public={"robots": "store"}, committed={})
+    return Archive(tmp_path, started_at=NOON, settings_public={"robots": "store"})
 
 
 def files(out: Path) -> list[Path]:
@@ -93,7 +94,7 @@ def test_request_and_response_are_one_capture(archive: Archive, tmp_path: Path) 
     session = TlsSession("tls/1.3", "TLS_AES_128_GCM_SHA256")
     ref = archive.record_exchange(exchange(address="192.0.2.7", tls=session))
     archive.close()
-    _, response, request = iter_records(files(tmp_path)[0])
+    _, request, response = iter_records(files(tmp_path)[0])
     assert response.field("WARC-Record-ID") == request.field("WARC-Concurrent-To") == ref.record_id
     shared = ("WARC-Date", "WARC-Target-URI", "WARC-IP-Address", "WARC-Protocol", "WARC-Cipher-Suite")
     assert [response.field(name) for name in shared] == [
@@ -210,50 +211,9 @@ def test_many_threads_tear_nothing(archive: Archive, tmp_path: Path) -> None:
 
 
 def test_nothing_recorded_leaves_no_file(archive: Archive, tmp_path: Path) -> None:
-    assert archive.commit() == {}
+    assert archive.commit() == Committed({}, ())
     assert archive.close() == []
     assert files(tmp_path) == []
-
-
-def test_what_was_not_committed_is_cut_by_the_next_process(archive: Archive, tmp_path: Path) -> None:
-    archive.record_exchange(exchange())
-    committed = archive.commit()
-    archive.record_exchange(exchange(url="http://a.example/2"))
-    archive.close()
-    (path, length), size = next(iter(committed.items())), files(tmp_path)[0].stat().st_size
-    following = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed=committed)
-    assert following.recovered == (Cut(path, length, size - length),)
-    assert count_records(files(tmp_path)[0]) == 3
-    following.record_exchange(exchange(url="http://a.example/3"))
-    following.close()
-    assert len(files(tmp_path)) == 2
-
-
-def test_missing_evidence_and_unknown_files_are_told_and_left(tmp_path: Path) -> None:
-    (tmp_path / "archive").mkdir()
-    (tmp_path / "archive" / "a.warc.gz").write_bytes(b"1234")
-    (tmp_path / "archive" / "z.warc.gz").write_bytes(b"nothing that gzip wrote")
-    following = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed={"archive/a.warc.gz": 9})
-    assert following.recovered == (Short("archive/a.warc.gz", 9, 4), Damaged("archive/z.warc.gz", 23))
-    assert [file.read_bytes() for file in files(tmp_path)] == [b"1234", b"nothing that gzip wrote"]
-
-
-def test_what_a_killed_process_left_half_written_is_cut_though_nothing_was_committed(
-    archive: Archive, tmp_path: Path
-) -> None:
-    archive.record_exchange(exchange())
-    archive.record_exchange(exchange(url="http://a.example/2"))
-    archive.close()
-    (file,) = files(tmp_path)
-    whole, path = file.read_bytes(), f"archive/{file.name}"
-    info, _, _, second, request = (record.offset for record in iter_records(file))
-    for size in (0, info + 5, second, second + 5, request, request + 5, len(whole)):
-        file.write_bytes(whole[:size])
-        kept = 0 if size < second else len(whole) if size == len(whole) else second
-        told = Unlisted(path, size) if kept == size > 0 else Cut(path, kept, size - kept)
-        following = Archive.open(tmp_path, started_at=NOON, settings_public={}, committed={})
-        assert following.recovered == (told,)
-        assert [f.read_bytes() for f in files(tmp_path)] == ([whole[:kept]] if kept else [])
 
 
 def test_an_interrupted_write_leaves_only_whole_records(
@@ -297,7 +257,7 @@ def test_nothing_is_appended_behind_what_could_not_be_cut_back(
     monkeypatch.undo()
     with pytest.raises(DiskError, match="cut back"):
         archive.record_exchange(exchange(url="http://a.example/3"))
-    assert archive.commit() == committed
+    assert archive.commit().lengths == committed.lengths
     archive.close()
 
 
@@ -324,7 +284,7 @@ def test_a_full_disk_leaves_only_whole_records(
 def test_a_file_that_has_grown_enough_is_followed_by_another(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warc, "SEGMENT_BYTES", 3000)
+    monkeypatch.setattr(writing, "SEGMENT_BYTES", 3000)
     for n in range(12):
         archive.record_exchange(exchange(url=f"http://a.example/{n}", body=hashlib.sha512(b"%d" % n).digest() * 8))
     entries = archive.close()

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from migrate.archive.warc import Archive, iter_records
+from migrate.archive.warc import iter_records
+from migrate.archive.writing import Archive
 from migrate.demo.answers import Page, Script, Site
 from migrate.demo.web import Web
 from migrate.model.capture import Check, Outcome
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Robots, Settings
+from migrate.pipeline.accounting import adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Event
 from migrate.store.journal import Journal, PostRow, open_journal
@@ -59,7 +61,8 @@ class Desk:
             row = PostRow("p", "p", "0", "", "p", None, entry, None)
             self.journal.put_post(row, "p", references, {url: url for url in urls})
         now = datetime.now(UTC)
-        archive = Archive.open(self.out, started_at=now, settings_public={}, committed=self.journal.committed())
+        adopt(self.out, self.journal, self.events.append)
+        archive = Archive(self.out, started_at=now, settings_public={})
         try:
             capture_links(
                 self.settings.model_copy(update=settings),

@@ -1,0 +1,96 @@
+"""What a record is about: the content of a response, the bytes of a resource, a revisit's as its original has them."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from migrate.archive.decoding import PIECE_BYTES, stream_of, undone
+from migrate.archive.http1 import Dechunker, Framed, Head, framing, head_end, read_head
+from migrate.archive.segments import FOLDER
+from migrate.archive.warc import StoredRecord, read_record
+from migrate.errors import ArchiveDamagedError
+from migrate.model.capture import RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A stored response; its entity can be read once."""
+
+    record: StoredRecord
+    head: Head | None
+    """None where the block does not begin as HTTP does."""
+    entity: Iterator[bytes]
+    """The body, its transfer coding undone, its content coding not."""
+
+
+@contextlib.contextmanager
+def read_message(out: Path, ref: RecordRef) -> Iterator[Message]:
+    """Give a response, or a revisit with the body of the response that it refers to.
+
+    Raises:
+        OSError: a file cannot be read.
+        ArchiveDamagedError: there is no such record at that place, or the original is not where it should be.
+    """
+    with read_record(out, ref) as found:
+        message = _message(found)
+        if found.field("WARC-Type") != "revisit":
+            yield message
+            return
+        with read_record(out, _original(out, found)) as original:
+            yield Message(found, message.head, _message(original).entity)
+
+
+@contextlib.contextmanager
+def read_payload(out: Path, ref: RecordRef) -> Iterator[BinaryIO]:
+    """Give what the record is about, every coding undone: the content of a response, the bytes of a resource.
+
+    Raises:
+        OSError: a file cannot be read.
+        ArchiveDamagedError: there is no such record at that place, or the original is not where it should be.
+    """
+    with read_record(out, ref) as found:
+        if found.field("WARC-Type") not in {"response", "revisit"}:
+            yield stream_of(_rest(found.block))
+            return
+    with read_message(out, ref) as message:
+        yield stream_of(undone(message.entity, message.head.codings if message.head else ()))
+
+
+def head_of(block: BinaryIO) -> tuple[bytes, bytes]:
+    """Read the block up to behind its message head; give the head, empty where none ends, and what came after it."""
+    received = b""
+    while (end := head_end(received)) is None and (piece := block.read(PIECE_BYTES)):
+        received += piece
+    return received[: end or 0], received[end or 0 :]
+
+
+def _message(found: StoredRecord) -> Message:
+    raw, begun = head_of(found.block)
+    head = read_head(raw) if raw else None
+    body = chain((begun,), _rest(found.block))
+    is_chunked = head is not None and framing(head) is Framed.CHUNKED
+    return Message(found, head, _dechunked(body) if is_chunked else body)
+
+
+def _original(out: Path, revisit: StoredRecord) -> RecordRef:
+    name, offset = revisit.field("WARC-Refers-To-Filename"), revisit.field("WARC-Refers-To-File-Offset")
+    original = revisit.field("WARC-Refers-To")
+    if name is None or offset is None or not offset.isdigit() or original is None:
+        raise ArchiveDamagedError(f"a revisit in {out / FOLDER} does not say where its original lies")
+    return RecordRef(
+        warc=f"{FOLDER}/{Path(name).name}", offset=int(offset), length=0, record_id=original, payload_digest=None
+    )
+
+
+def _dechunked(body: Iterator[bytes]) -> Iterator[bytes]:
+    dechunker = Dechunker()
+    for piece in body:
+        yield dechunker.feed(piece)[0]
+
+
+def _rest(block: BinaryIO) -> Iterator[bytes]:
+    while piece := block.read(PIECE_BYTES):
+        yield piece

@@ -1,0 +1,124 @@
+"""Records packed where they were captured, to enter the archive together or not at all."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from migrate.archive.http1 import Framed, framing, read_head
+from migrate.archive.records import (
+    WARC_FIELDS,
+    Fields,
+    Record,
+    pieces,
+    record,
+    records_of,
+    sha256,
+    warc_date,
+    warc_fields,
+)
+from migrate.archive.sealing import Seal, seal_record
+from migrate.archive.spool import spool
+from migrate.archive.warc import member_of
+from migrate.model.capture import Answered, Exchange, Holder, Payload
+from migrate.urls import mask_secrets
+
+REVISIT_BYTES = 1024
+"""A payload below this costs less as itself than a reference to it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A record, compressed."""
+
+    record: Record
+    """Its body may be closed by now."""
+    member: BinaryIO
+    """One gzip member, positioned at its end."""
+    payload: Payload | None
+    """What other records may refer to; None where it has none that is whole and worth it."""
+
+
+class Parcel:
+    """What belongs together, in the order in which it will lie in the file; filled by one thread."""
+
+    def __init__(self) -> None:
+        self._packed: list[Packed] = []
+        self._seal: Packed | None = None
+        self.secrets = 0
+        """How many secrets were masked in it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def packed(self) -> tuple[Packed, ...]:
+        """Everything in it, the seal first."""
+        return (self._seal, *self._packed) if self._seal else tuple(self._packed)
+
+    def add_exchange(self, exchange: Exchange) -> str:
+        """Pack every record of the exchange; give the id of its response or, where none came, of its metadata."""
+        made = records_of(exchange)
+        self.secrets += made.secrets
+        for each in made.records:
+            self._add(each, _payload_of(exchange, made.primary) if each is made.primary else None)
+        return made.primary.record_id
+
+    def add_resource(
+        self, uri: str, body: BinaryIO, content_type: str, at: datetime, headers: Mapping[str, str]
+    ) -> str:
+        """Pack something that came by no protocol; give its record's id."""
+        digest = sha256(pieces(body))
+        target, date = mask_secrets(uri)[0], warc_date(at)
+        fields = (("WARC-Target-URI", target), ("WARC-Date", date), *headers.items())
+        made = record("resource", fields, content_type, b"", body, digest)
+        self._add(made, Payload(digest, target, date, Holder.RESOURCE, chunked=False))
+        return made.record_id
+
+    def add_metadata(self, uri: str, fields: Mapping[str, object], at: datetime) -> str:
+        """Pack what was decided or observed about a URL as `application/warc-fields`; give the record's id."""
+        named: Fields = (("WARC-Target-URI", mask_secrets(uri)[0]), ("WARC-Date", warc_date(at)))
+        made = record("metadata", named, WARC_FIELDS, warc_fields(fields))
+        self._add(made, None)
+        return made.record_id
+
+    def seal(self, seal: Seal) -> None:
+        """Put in front what is to be known of the records together; an earlier seal gives way to it."""
+        if self._seal is not None:
+            self._seal.member.close()
+        made = seal_record(seal, tuple(packed.record.record_id for packed in self._packed))
+        self._seal = Packed(made, member_of(made), None)
+
+    def close(self) -> None:
+        """Let the compressed bytes go."""
+        for packed in self.packed:
+            packed.member.close()
+
+    def _add(self, made: Record, payload: Payload | None) -> None:
+        self._packed.append(Packed(made, member_of(made), payload))
+
+
+def _payload_of(exchange: Exchange, response: Record) -> Payload | None:
+    outcome = exchange.outcome
+    if not isinstance(outcome, Answered) or outcome.truncated is not None or outcome.body_bytes < REVISIT_BYTES:
+        return None
+    head, digest = read_head(exchange.head), response.payload_digest
+    if head is None or digest is None:
+        return None
+    is_chunked = framing(head) is Framed.CHUNKED
+    return Payload(digest, response.field("WARC-Target-URI"), response.field("WARC-Date"), Holder.RESPONSE, is_chunked)
+
+
+@contextlib.contextmanager
+def opened(data: bytes | Path) -> Iterator[BinaryIO]:
+    """Give the bytes, or the content of the file, as a file."""
+    with data.open("rb") if isinstance(data, Path) else spool(data) as body:
+        yield body

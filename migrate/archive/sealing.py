@@ -1,0 +1,93 @@
+"""What is to be known of records together, written before them: how a reader knows that all of them are there.
+
+A plain capture, one request and its answer, needs no seal: its response comes last and tells all. Everything else, the
+steps of a cookie wall, a failed attempt, a body that was not kept, is told by a `metadata` record in front.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from migrate.archive.records import Record, record, warc_date
+from migrate.errors import ArchiveDamagedError
+from migrate.model.capture import Answered, Check, RecordRef
+from migrate.urls import mask_secrets
+
+CONTENT_TYPE = "application/x.html-migrate.check+json"
+
+
+class Decision(StrEnum):
+    """What follows from the records behind a seal."""
+
+    CHECKED = "checked"
+    """They are evidence about the URL."""
+    OWN_OUTAGE = "own-outage"
+    """Our own connection was down: nothing follows from them."""
+    BESIDE = "beside"
+    """They were asked for the sake of another URL, and are no evidence about their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A decision about a check whose records are in the parcel."""
+
+    decision: Decision
+    check: Check
+    steps: tuple[str, ...]
+    """Id of the record of each step."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A seal as it was read."""
+
+    decision: Decision
+    records: tuple[str, ...]
+    """Ids of every record that belongs to it, in their order."""
+    told: dict[str, Any] | None
+    """The check as JSON; None where its addresses hold a secret, which is not written here."""
+    steps: tuple[str, ...]
+
+    def check(self, refs: dict[str, RecordRef]) -> Check | None:
+        """Give the check, its steps placed where the records lie; None where that must not be told."""
+        if self.told is None:
+            return None
+        steps = [step | {"record": refs[name]} for step, name in zip(self.told["steps"], self.steps, strict=True)]
+        return Check.model_validate(self.told | {"steps": steps})
+
+
+def seal_record(seal: Seal, records: tuple[str, ...]) -> Record:
+    """Give the record that goes before the others, and names them."""
+    told = None if tells_secret(seal.check) else seal.check.model_dump(mode="json")
+    named = {"decision": seal.decision, "reason": seal.reason, "records": records, "steps": seal.steps, "check": told}
+    fields = (
+        ("WARC-Target-URI", mask_secrets(seal.check.url)[0]),
+        ("WARC-Date", warc_date(seal.check.at)),
+        ("WARC-Concurrent-To", seal.steps[-1]),
+    )
+    return record("metadata", fields, CONTENT_TYPE, json.dumps(named, ensure_ascii=False).encode())
+
+
+def read_seal(block: bytes) -> Sealed:
+    """Read what `seal_record` wrote; raises ArchiveDamagedError where it is something else."""
+    try:
+        named = json.loads(block)
+        return Sealed(Decision(named["decision"]), tuple(named["records"]), named["check"], tuple(named["steps"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArchiveDamagedError(f"a seal cannot be read: {error!r}") from error
+
+
+def tells_secret(check: Check) -> bool:
+    """Tell whether the check's addresses hold what must not be written."""
+    return any(mask_secrets(address)[1] for address in _addresses(check))
+
+
+def _addresses(check: Check) -> Iterator[str]:
+    yield check.url
+    for step in check.steps:
+        yield step.url
+        if isinstance(step.outcome, Answered) and step.outcome.location:
+            yield step.outcome.location
