@@ -25,8 +25,6 @@ UNCHANGED: list[tuple[Edit, str]] = [
     (
         shortcodes.expand_shortcodes,
         "<p>[contact-form id=1] [1] [video] [caption] <code>[code]x[/code]</code></p>",
-        "",
-        [],
     ),
     (tabling.free_code_of_tables, '<table><tr><td class="code">x</td><td>y</td></tr></table>'),
     (tabling.unwrap_layout_tables, '<table border="1"><tr><td>x</td></tr></table>'),
