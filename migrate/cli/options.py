@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from migrate.model.settings import Mirror, Settings
+    from migrate.model.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,6 +69,20 @@ _SETTINGS = (
         metavar="HOST|CIDR",
         help="A private host, address or network that may be visited (repeatable); all others are refused.",
     ),
+    click.option(
+        "--resolve",
+        multiple=True,
+        metavar="HOST:PORT:ADDRESS",
+        help="Where a host is to be found, whatever its name resolves to (repeatable, as curl has it); an address "
+        "that is named may be visited, private or not. Not through a proxy.",
+    ),
+    click.option(
+        "--header",
+        "headers",
+        multiple=True,
+        metavar="HOST:NAME=VALUE",
+        help="A header field for one host alone (repeatable); its value is written down nowhere.",
+    ),
     click.option("--contact", metavar="ADDRESS", help="Whom a site owner may write to; sent in User-Agent."),
     click.option(
         "--canary",
@@ -93,6 +107,11 @@ _SETTINGS = (
         show_default=True,
         metavar="N",
         help="Most bytes of one answer; own sites have at least 1 GB.",
+    ),
+    click.option(
+        "--budget",
+        metavar="SIZE",
+        help="Bytes of answers that one run stores, such as 500MB or 2GB; what is beyond is judged and not stored.",
     ),
     click.option(
         "--per-host",
@@ -135,55 +154,32 @@ def settings_from(options: dict[str, Any]) -> "Settings":
     """Build the settings.
 
     Raises:
-        UsageError: a URL, a mirror or a network cannot be understood; the message names it.
+        UsageError: a URL, a mirror, a size or the like cannot be understood; the message names it.
     """
+    from migrate.cli.values import host_header, mirror, pin, size, web_url
     from migrate.model.settings import Repair, Rewrite, Robots, Settings
 
     timeout, max_bytes = options["timeout"], options["max_bytes"]
     return Settings(
-        sites=tuple(_web_url(site, "--site") for site in options["sites"]),
-        mirrors=tuple(_mirror(text) for text in options["mirrors"]),
+        sites=tuple(web_url(site, "--site") for site in options["sites"]),
+        mirrors=tuple(mirror(text) for text in options["mirrors"]),
         offline=options["offline"],
         repair=Repair(options["repair"]),
         rewrite=Rewrite(options["rewrite"]),
         proxy=options["proxy"],
         ca_bundle=options["ca_bundle"],
         allow_private=tuple(options["allow_private"]),
+        resolve=tuple(one for text in options["resolve"] for one in pin(text)),
+        headers=tuple(host_header(text) for text in options["headers"]),
         contact=options["contact"],
-        canaries=tuple(_web_url(url, "--canary") for url in options["canaries"]),
+        canaries=tuple(web_url(url, "--canary") for url in options["canaries"]),
         timeout=timeout,
         own_timeout=max(timeout, 300.0),
         max_bytes=max_bytes,
         own_max_bytes=max(max_bytes, 1_000_000_000),
+        budget=size(options["budget"], "--budget") if options["budget"] is not None else None,
         per_host=options["per_host"],
         delay=options["delay"],
         workers=options["workers"],
         robots=Robots(options["robots"]),
     )
-
-
-def _web_url(text: str, option: str) -> str:
-    from migrate import urls
-    from migrate.errors import UsageError
-
-    url = urls.canonical(text if "//" in text else f"https://{text}")
-    if url is None or urls.scheme(url) not in {"http", "https"}:
-        raise UsageError(f"{option} {text}: this is no web address.", "Write it as https://www.example.org")
-    return url
-
-
-def _mirror(text: str) -> "Mirror":
-    from migrate import urls
-    from migrate.errors import UsageError
-    from migrate.model.settings import Mirror
-
-    host, equals, directory = text.partition("=")
-    host = urls.host(host) if "//" in host else urls.host(f"http://{host}/")
-    if not equals or not host:
-        raise UsageError(f"--mirror {text}: not HOST=DIR.", "Write it as --mirror cdn.example.org=./cdn-files")
-    folder = Path(directory).expanduser()
-    if not folder.is_dir():
-        raise UsageError(
-            f"--mirror {text}: there is no folder {folder}.", "Name the folder that holds what the host served."
-        )
-    return Mirror(host=host, directory=folder.resolve())

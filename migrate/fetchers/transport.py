@@ -26,7 +26,7 @@ from migrate.fetchers.tls import trusting
 from migrate.fetchers.wire import Deadline, field_bytes
 from migrate.model.capture import Answered, Exchange, OwnFault, Phase, Unsafe
 from migrate.model.settings import Settings
-from migrate.urls import canonical, without_fragment, without_userinfo
+from migrate.urls import canonical, host, without_fragment, without_userinfo
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,image/*,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
@@ -65,6 +65,7 @@ class Transport:
             proxy=Proxy.at(settings.proxy) if settings.proxy else None,
             trust=_trust(settings.ca_bundle),
             user_agent=settings.user_agent,
+            pins=_pinned(settings),
         )
         self._adapter = WireAdapter(net, now, clock)
         self._headers = (
@@ -73,6 +74,9 @@ class Transport:
             ("Accept-Encoding", ACCEPT_ENCODING),
             ("Connection", "close"),
         )
+        self._own_headers: dict[str, dict[str, str]] = {}
+        for header in settings.headers:
+            self._own_headers.setdefault(header.host, {})[header.name] = header.value.get_secret_value()
 
     def fetch(
         self,
@@ -90,16 +94,19 @@ class Transport:
             deadline_seconds: for the whole attempt: name, connection, handshake, head and body.
             max_bytes: of the body as it comes over the wire; more is cut and said so.
             cookies: sent with this request; the exchange has them as the response left them.
-            headers: more fields, or other values for ours.
+            headers: more fields, or other values for ours; those that the settings have for the host come on top, and
+                the exchange has their values as `x`.
 
         Raises:
             ValueError: a cookie or a header has a line break in it.
         """
-        prepared = Bounded(max_bytes, cookies)
+        secret = self._own_headers.get(host(url), NOTHING)
+        prepared = Bounded(max_bytes, cookies, frozenset(name.lower() for name in secret))
         prepared.method = "GET"
         prepared.url = url
         prepared.headers = CaseInsensitiveDict(self._headers)
         prepared.headers.update(headers)
+        prepared.headers.update(secret)
         if cookies:
             prepared.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         return self._adapter.send(prepared, timeout=deadline_seconds).exchange
@@ -111,10 +118,14 @@ class Bounded(requests.PreparedRequest):
     It is filled by hand: preparing would rewrite the URL, which has its one form already.
     """
 
-    def __init__(self, max_bytes: int, cookies: Mapping[str, str] = NOTHING) -> None:
+    def __init__(
+        self, max_bytes: int, cookies: Mapping[str, str] = NOTHING, secret: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__()
         self.max_bytes = max_bytes
         self.carried = cookies
+        self.secret = secret
+        """Names, in lower case, of fields whose values are nobody's business."""
 
 
 class Captured(requests.Response):
@@ -202,7 +213,7 @@ class WireAdapter(BaseAdapter):
             started_at=started_at,
             seconds=deadline.waited,
             outcome=got.outcome,
-            request=request if got.sent else b"",
+            request=_shown(prepared, target) if got.sent and target else b"",
             head=got.head,
             body=got.body,
             entity=got.entity,
@@ -214,6 +225,23 @@ class WireAdapter(BaseAdapter):
 
 
 _FORBIDDEN_IN_FIELD = re.compile("[\r\n\0]")
+
+
+def _pinned(settings: Settings) -> dict[tuple[str, int], tuple[str, ...]]:
+    pins: dict[tuple[str, int], tuple[str, ...]] = {}
+    for pin in settings.resolve:
+        pins[pin.host, pin.port] = (*pins.get((pin.host, pin.port), ()), pin.address)
+    return pins
+
+
+def _shown(prepared: requests.PreparedRequest, target: Target) -> bytes:
+    """Give the request as sent, each byte of a secret value put as `x`."""
+    secret = prepared.secret if isinstance(prepared, Bounded) else frozenset()
+    shown = prepared.copy() if secret else prepared
+    for name, value in prepared.headers.items():
+        if name.lower() in secret:
+            shown.headers[name] = "x" * len(field_bytes(value))
+    return _request_bytes(shown, target)
 
 
 def _request_bytes(prepared: requests.PreparedRequest, target: Target) -> bytes:

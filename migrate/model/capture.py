@@ -307,7 +307,10 @@ class Check(Frozen):
     robots: str | None = None
     """What speaks against us in the host's robots.txt, or why nobody knows; None where nothing does."""
     body_kept: bool = True
-    """False where robots.txt kept us from keeping what came: the last record tells of it, and does not hold it."""
+    """False where robots.txt or the budget kept us from keeping what came: the last record tells of it, and does not
+    hold it."""
+    over_budget: bool = False
+    """True where it was the budget."""
 
     @property
     def last(self) -> Step:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from migrate import __version__
 from migrate.model.base import Frozen
@@ -40,6 +40,23 @@ class Mirror(Frozen):
     directory: Path
 
 
+class Pin(Frozen):
+    """An address that a host's port is to be found at, whatever its name resolves to."""
+
+    host: str
+    """ASCII, an IPv6 literal without its brackets."""
+    port: int = Field(ge=1, le=65535)
+    address: str
+
+
+class HostHeader(Frozen):
+    """A header field for one host alone."""
+
+    host: str
+    name: str
+    value: SecretStr
+
+
 class Settings(Frozen):
     """Everything that changes what a run does or writes."""
 
@@ -53,6 +70,9 @@ class Settings(Frozen):
     ca_bundle: Path | None = None
     allow_private: tuple[str, ...] = ()
     """Host names, addresses and networks that may be visited though private."""
+    resolve: tuple[Pin, ...] = ()
+    """Naming an address is allowing it, private or not, for that host and port."""
+    headers: tuple[HostHeader, ...] = ()
     contact: str | None = None
     canaries: tuple[str, ...] = ()
     """Pages that surely work, asked when no link answers."""
@@ -61,6 +81,8 @@ class Settings(Frozen):
     own_timeout: float = Field(default=300.0, gt=0)
     max_bytes: int = Field(default=10_000_000, gt=0)
     own_max_bytes: int = Field(default=1_000_000_000, gt=0)
+    budget: int | None = Field(default=None, ge=0)
+    """Bytes of bodies that a run stores, as they lie in the archive; what is beyond is judged and not kept."""
     per_host: int | None = Field(default=None, gt=0)
     """Requests in flight per host; None: own and mirrored hosts 2, others 1."""
     delay: float | None = Field(default=None, ge=0)
@@ -79,5 +101,6 @@ class Settings(Frozen):
 
     def public(self) -> dict[str, Any]:
         """Give what may be written into a manifest: that there was a proxy, not its credentials; no matter of speed."""
-        plain = self.model_dump(mode="json", exclude={"processes", "proxy", "ca_bundle", "workers"})
+        plain = self.model_dump(mode="json", exclude={"processes", "proxy", "ca_bundle", "workers", "headers"})
+        plain["headers"] = [{"host": header.host, "name": header.name} for header in self.headers]
         return plain | {"proxy": self.proxy is not None, "ca_bundle": self.ca_bundle is not None}

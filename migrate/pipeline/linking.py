@@ -41,7 +41,7 @@ def link_entry(
         status=judgement.status,
         verdict=judgement.verdict,
         copy=copy,
-        reason=judgement.reason,
+        reason=judgement.reason + _about_budget(chain),
         rules=judgement.rules,
         checked_at=checks[-1].at if checks else None,
         first_ok=judgement.first_ok,
@@ -52,10 +52,14 @@ def link_entry(
         source=chain.last.origin if chain and copy is Copy.OURS else None,
         asset=assets.get(found.fetchable) if found.fetchable else None,
         robots=chain.last.robots if chain else None,
-        access="open" if chain is None or chain.last.body_kept else "restricted",
+        access="restricted" if chain and not chain.last.body_kept and not chain.last.over_budget else "open",
         occurrences=found.occurrences,
         **_answer(chain),
     )
+
+
+def _about_budget(chain: Chain | None) -> str:
+    return " No copy was kept: the budget of the run was spent." if chain and chain.last.over_budget else ""
 
 
 def _without_check(found: FoundUrl, asked: Asked) -> Judgement:

@@ -1,5 +1,7 @@
 """A host is asked as it wishes: robots.txt, Retry-After, cookies, and pauses between requests."""
 
+import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -13,6 +15,7 @@ from migrate.demo.web import Web
 from migrate.model.capture import Answered, RobotsRefused
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import Mirror, Robots
+from migrate.pipeline.events import Notice
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import place_assets
 from tests.pipeline.conftest import Desk, asked, page, sites_of
@@ -196,3 +199,34 @@ def test_a_picture_that_may_not_be_kept_becomes_no_file(desk: Desk, web: Web) ->
     desk.capture("http://a.example/private/a.gif", "http://a.example/b.gif", kind=Kind.IMAGE, robots=Robots.STORE)
     place_assets(desk.settings, desk.journal, desk.out, desk.events.append)
     assert [row.url for row in desk.journal.assets()] == ["http://a.example/b.gif"]
+
+
+def test_beyond_the_budget_a_body_is_judged_and_not_kept(desk: Desk, web: Web) -> None:
+    noise = [Page(random.Random(n).randbytes(1000), headers=(("Content-Type", "image/x-noise"),)) for n in range(4)]
+    web.change(sites_of({"a.example": {f"/{n}": noise[n] for n in range(4)} | {"/gone": Page(b"", 404)}}))
+    addresses = [f"http://a.example/{n}" for n in range(4)]
+    desk.capture(*addresses, "http://a.example/gone", budget=2500)
+    kept = [url for url in addresses if desk.check(url).body_kept]
+    assert kept == addresses[:2]
+    assert desk.records()["response", "http://a.example/gone"] == 1
+    assert desk.records()["response", addresses[2]] == 0
+    told = metadata_of(desk, addresses[2])
+    assert (told["decision"], told["rule"], told["entity-bytes"]) == ("budget", "--budget 2500", "1000")
+    entries = {f.url: link_entry(f, desk.journal, desk.settings, {}, Asked.WEB) for f in desk.journal.found_urls()}
+    entry = entries[addresses[2]]
+    assert (entry.status, entry.verdict, entry.copy_, entry.access) == (Status.OK, Verdict.OK, Copy.NONE, "open")
+    assert entry.reason.endswith("No copy was kept: the budget of the run was spent.")
+    assert desk.events[-1] == Notice(
+        "The budget was spent: 2 bodies were judged and not kept. The next run has a new one."
+    )
+
+
+def test_the_next_run_goes_on_with_what_the_budget_kept_out(desk: Desk, web: Web) -> None:
+    web.change(
+        sites_of({"a.example": {"/": Redirect("/1"), "/1": Page(b"a" * 3000)}, "b.example": {"/": Page(b"b" * 500)}})
+    )
+    desk.capture("http://a.example/", "http://b.example/", budget=1000)
+    assert not desk.check("http://a.example/1").body_kept
+    desk.capture("http://a.example/", "http://b.example/")
+    assert desk.check("http://a.example/1").body_kept
+    assert Counter(asked(web)) == {"http://a.example/": 1, "http://a.example/1": 2, "http://b.example/": 1}
