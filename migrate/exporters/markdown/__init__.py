@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 
 from migrate.exporters.markdown.converter import PostConverter
+from migrate.markup import elements
 
 __all__ = ["to_markdown"]
 
@@ -19,6 +20,6 @@ def to_markdown(soup: BeautifulSoup) -> str:
 
 def _needed_anchors(soup: BeautifulSoup) -> frozenset[str]:
     """Give the fragments that links of the post lead to within it."""
-    targets = (str(link["href"]) for link in soup.find_all("a", href=True))
+    targets = (str(link.get("href", "")) for link in elements(soup, "a"))
     fragments = {target[1:] for target in targets if target.startswith("#")}
     return frozenset((fragments | {unquote(fragment) for fragment in fragments}) - {""})
