@@ -12,7 +12,7 @@ from migrate.cleaners.drawings import flatten_formulas, list_image_maps, name_dr
 from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis
 from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
-from migrate.cleaners.headings import raise_bold_paragraphs
+from migrate.cleaners.headings import end_headings, raise_bold_paragraphs
 from migrate.cleaners.images import drop_sourceless_images, drop_tracking_pixels, empty_null_alt, load_lazy_images
 from migrate.cleaners.raw_markdown import read_raw_markdown
 from migrate.cleaners.shortcodes import expand_shortcodes
@@ -59,6 +59,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.SAFE, free_code_of_tables),
     Cleaner(Repair.SAFE, unwrap_layout_tables),
     Cleaner(Repair.ALL, read_raw_markdown),
+    Cleaner(Repair.SAFE, end_headings),
     Cleaner(Repair.SAFE, drop_empty_links),
     Cleaner(Repair.SAFE, drop_pointless_emphasis),
     Cleaner(Repair.ALL, raise_bold_paragraphs),

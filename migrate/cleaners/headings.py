@@ -1,14 +1,36 @@
-"""Bold paragraphs that stand for headings."""
+"""Headings that were never closed, and bold paragraphs that stand for headings."""
 
 import re
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from migrate.cleaners.tree import excerpt
 from migrate.markup import elements
 from migrate.model.change import Change, Effect
-from migrate.model.elements import HEADINGS
+from migrate.model.elements import BLOCKS, HEADINGS
+
+
+def end_headings(soup: BeautifulSoup) -> list[Change]:
+    """End a heading that was never closed where the first block in it begins."""
+    changes = []
+    for heading in elements(soup, *HEADINGS):
+        inside = list(heading.contents)
+        starts = (i for i, node in enumerate(inside) if isinstance(node, Tag) and node.name in BLOCKS)
+        first = next(starts, len(inside))
+        if first == len(inside) or not any(_is_seen(node) for node in inside[:first]):
+            continue
+        changes.append(
+            Change("unclosed_heading", Effect.REPAIR, excerpt("".join(n.get_text() for n in inside[:first])))
+        )
+        for node in reversed(inside[first:]):
+            heading.insert_after(node.extract())
+    return changes
+
+
+def _is_seen(node: PageElement) -> bool:
+    return isinstance(node, Tag) or bool(str(node).strip())
+
 
 _LONGEST = 100
 """Characters; what is longer is a sentence."""
@@ -41,7 +63,9 @@ def _is_heading(paragraph: Tag) -> bool:
     ):
         return False
     below = paragraph.find_next_sibling()
-    return below is not None and not (below.name == "p" and (_is_bold(below) or not below.get_text(strip=True)))
+    if below is None or below.name in HEADINGS:
+        return False
+    return below.name != "p" or not (_is_bold(below) or not below.get_text(strip=True))
 
 
 def _is_bold(paragraph: Tag) -> bool:

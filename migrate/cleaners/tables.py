@@ -22,7 +22,7 @@ def put_feet_last(soup: BeautifulSoup) -> list[Change]:
 def unwrap_layout_tables(soup: BeautifulSoup) -> list[Change]:
     """Take apart tables that hold no data: one cell, a picture above its caption, or what says so itself."""
     changes = []
-    for table in elements(soup, "table"):
+    for table in reversed(elements(soup, "table")):  # the innermost first
         cells = elements(table, "td", "th")
         is_caption = "tr-caption-container" in str(table.get("class", ""))
         is_frame = len(cells) == 1 and str(table.get("border", "0")) in ("", "0") and not elements(table, "caption")

@@ -20,6 +20,8 @@ _MARKS = {"strong": STRONG, "b": STRONG, "em": EMPHASIS, "i": EMPHASIS}
 _EDGE = -1
 _BREAK = -2
 
+_START = re.compile(r"\s*[+-]?[0-9]{1,12}")
+
 Stretch = tuple[str, int]
 """Text and the marks it carries; the edge of a block and a line break are blanks that carry their own sign."""
 
@@ -34,7 +36,7 @@ class Facts:
     images: Counter[tuple[str, str]] = field(default_factory=Counter)
     """URL and alternative text."""
     headings: list[tuple[int, str]] = field(default_factory=list)
-    lists: list[tuple[str, str, int, int]] = field(default_factory=list)
+    lists: list[tuple[str, int, int, int]] = field(default_factory=list)
     """Kind, first number, depth, number of items with content."""
     tables: list[tuple[tuple[str, ...], ...]] = field(default_factory=list)
     code_blocks: list[str] = field(default_factory=list)
@@ -167,9 +169,10 @@ class _Reading:
 
         def end() -> None:
             items = sum(self._lists.pop())
-            first = str(tag.get("start", "1")) if tag.name == "ol" else ""
+            first = _START.match(str(tag.get("start", ""))) if tag.name == "ol" else None
+            number = int(first[0]) if first is not None else 1
             if items:
-                self.facts.lists.insert(place, (tag.name, "" if first == "1" else first, depth, items))
+                self.facts.lists.insert(place, (tag.name, number, depth, items))
 
         return end
 

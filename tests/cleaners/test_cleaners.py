@@ -32,6 +32,7 @@ UNCHANGED: list[tuple[Edit, str]] = [
     (empties.drop_pointless_emphasis, "<b>a.</b><i><img/></i>"),
     (encoding.mend_mojibake, "<p>naïve – “quoted” 50 €</p>"),
     (raw_markdown.read_raw_markdown, "<p>f[0](x) **, a**b <code>[x](http://y)</code></p>"),
+    (headings.end_headings, "<h2><p>Title</p></h2><h3>a<br/><b>b</b></h3>"),
     (headings.raise_bold_paragraphs, "<p><b>A whole sentence.</b></p><p>b</p>"),
     (headings.raise_bold_paragraphs, "<p><b>Label</b> and words</p><p>b</p>"),
     (headings.raise_bold_paragraphs, "<p>b</p><p><b>Last words</b></p>"),
@@ -185,6 +186,12 @@ CHANGED: list[Case] = [
             ("raw_markdown", "![f](/g.png)"),
             ("raw_markdown", "**h i**"),
         ],
+    ),
+    (
+        headings.end_headings,
+        "<h2>Title <i>one</i><p>words</p>more<ul><li>item</li></ul></h2>end",
+        "<h2>Title <i>one</i></h2><p>words</p>more<ul><li>item</li></ul>end",
+        [("unclosed_heading", "Title one")],
     ),
     (
         headings.raise_bold_paragraphs,

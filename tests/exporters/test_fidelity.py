@@ -29,8 +29,8 @@ def test_an_empty_post_has_nothing_to_compare() -> None:
         ("<p><img src=x alt=y></p>", "![z](x)\n", [("images", "missing: x y"), ("images", "added: x z")]),
         ("<h2>a</h2>", "### a\n", [("headings", "from no. 1 on: “2 a” became “3 a”")]),
         ("<h2>a</h2>", "a\n", [("headings", "from no. 1 on: “2 a” became nothing")]),
-        ("<ol start=2><li>a</ol>", "1. a\n", [("lists", "from no. 1 on: “ol 2 0 1” became “ol  0 1”")]),
-        ("<ul><li>a<ul><li>b</ul></ul>", "- a\n- b\n", [("lists", "from no. 1 on: “ul  0 1” became “ul  0 2”")]),
+        ("<ol start=2><li>a</ol>", "1. a\n", [("lists", "from no. 1 on: “ol 2 0 1” became “ol 1 0 1”")]),
+        ("<ul><li>a<ul><li>b</ul></ul>", "- a\n- b\n", [("lists", "from no. 1 on: “ul 1 0 1” became “ul 1 0 2”")]),
         (
             "<table><tr><td>a<td>b</table>",
             "| | |\n|-|-|\n| a | c |\n",

@@ -25,6 +25,7 @@ def _written(html: str) -> str:
         ("<h1>A</h1><h6>B</h6>", "# A\n\n###### B\n"),
         ("<h2>two<br>lines <b>bold</b></h2>", "## two<br>lines bold\n"),
         ("<h2></h2><h2> </h2>", ""),
+        ("<h2>swallows<br>all<ul><li>that follows</li></ul></h2>", "## swallows<br>all\n\n- that follows\n"),
         ("<p>a</p><hr><p>b</p>", "a\n\n* * *\n\nb\n"),
         ("<blockquote><p>a</p><blockquote>b</blockquote></blockquote>", "> a\n>\n> > b\n"),
         ("<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n> b\n"),

@@ -4,7 +4,8 @@ import re
 
 from bs4.element import NavigableString, Tag
 
-from migrate.model.elements import HEADINGS, named
+from migrate.markup import elements
+from migrate.model.elements import BLOCKS, HEADINGS, named
 
 _LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
 _NO_LANGUAGE = frozenset(("none", "plaintext", "nohighlight"))
@@ -51,4 +52,4 @@ def is_marked_up(pre: Tag) -> bool:
 
 def needs_tags(code: Tag) -> bool:
     """Tell whether inline code holds markup that a code span would show as text or lose."""
-    return code.find((*_MARKUP, "br")) is not None
+    return bool(elements(code, *_MARKUP, "br", *BLOCKS))

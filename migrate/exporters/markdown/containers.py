@@ -13,7 +13,7 @@ from migrate.exporters.markdown.inlines import End, Whole
 from migrate.exporters.markdown.pieces import STRONG
 from migrate.exporters.markdown.writing import Writer
 from migrate.markup import elements
-from migrate.model.elements import EMBEDS, HEADINGS, TABLE_PARTS
+from migrate.model.elements import BLOCKS, EMBEDS, HEADINGS, TABLE_PARTS
 
 
 class Containers:
@@ -56,6 +56,8 @@ class Containers:
         writer = self._writer
         if writer.in_one_line:
             return self._paragraph()
+        if not BLOCKS.intersection(tag.name for tag in elements(node)) <= raw_tags.LINES:
+            return self._swallowing_heading(node)
         before = writer.marks
         writer.begin(Holds.LINE)
         # A heading is strong as it is; saying so again would only show in the source.
@@ -67,6 +69,20 @@ class Containers:
             writer.marks, writer.unsaid = before, 0
             if line:
                 writer.block(blocks.heading(int(node.name[1]), line))
+
+        return end
+
+    def _swallowing_heading(self, node: Tag) -> End:
+        """Write a heading that was not closed before lists or tables: its first paragraph is the heading."""
+        writer = self._writer
+        writer.begin(Holds.BLOCKS)
+
+        def end() -> None:
+            for index, block in enumerate(writer.finish().blocks):
+                if index == 0 and block.shape is Shape.PARAGRAPH:
+                    writer.block(blocks.heading(int(node.name[1]), block.text.replace("\\\n", "<br>")))
+                else:
+                    writer.block(block)
 
         return end
 

@@ -20,8 +20,6 @@ MARKS = {
     **dict.fromkeys(("del", "s", "strike"), STRUCK),
 }
 """The mark that each element puts on its words."""
-_LINES_OF_A_LINK = named("p div section article header footer main nav aside center address hgroup search")
-"""Blocks that can be lines of a link in Markdown's own sign."""
 _SEEN = EMBEDS | named("img hr")
 
 End = Callable[[], None]
@@ -89,7 +87,7 @@ class Inlines:
                 writer.atom(itself, has_words=True)
                 return Whole.WRITTEN
         inside = (BLOCKS | EMBEDS).intersection(tag.name for tag in elements(node))
-        joins = bool(inside) and (writer.in_one_line or inside <= _LINES_OF_A_LINK)
+        joins = bool(inside) and (writer.in_one_line or inside <= raw_tags.LINES)
         if inside and not joins and writer.frame.holds is Holds.BLOCKS and not _is_one_heading(node):
             return self._wrap(node)
         if joins and _is_block(next(_not_blank(node.children), None)):

@@ -6,10 +6,12 @@ from bs4.element import NavigableString, Tag
 
 from migrate.exporters.markdown.escaping import escape_attribute, escape_html
 from migrate.markup import elements
-from migrate.model.elements import EMBEDS, SOURCE_OF, named
+from migrate.model.elements import BLOCKS, EMBEDS, SOURCE_OF, named
 
 INLINE = named("sub sup u ins small mark kbd abbr q bdo ruby rt rp")
 """Inline elements whose meaning would be lost as plain words."""
+LINES = named("p div section article header footer main nav aside center address hgroup search")
+"""Blocks that can as well be lines of one link or heading."""
 CONTAINERS = named("dl dt dd figure figcaption details summary")
 """Block elements that stand as HTML around Markdown."""
 
@@ -100,4 +102,6 @@ def _inside(node: object) -> str:
     inside = "".join(_inside(child) for child in node.children)
     if node.name in _VOID:
         return opening(node)
-    return f"{opening(node)}{inside}</{node.name}>" if node.name in EMBEDS or node.name == "a" else f" {inside} "
+    if node.name in EMBEDS or node.name in _KEPT_IN_CODE:
+        return f"{opening(node)}{inside}</{node.name}>"
+    return f" {inside} " if node.name in BLOCKS else inside
