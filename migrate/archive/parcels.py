@@ -23,9 +23,11 @@ from migrate.archive.records import (
 from migrate.archive.sealing import Seal, seal_record
 from migrate.archive.spool import spool
 from migrate.archive.warc import member_of
-from migrate.model.capture import Answered, Exchange, Holder, Payload
+from migrate.model.capture import Answered, Exchange, Holder, Payload, RecordRef
 from migrate.urls import mask_secrets
 
+NOWHERE = ""
+"""The file of a record that has no place yet; its length is what it takes without a revisit."""
 REVISIT_BYTES = 1024
 """A payload below this costs less as itself than a reference to it does."""
 
@@ -51,6 +53,17 @@ class Parcel:
         self.secrets = 0
         """How many secrets were masked in it."""
 
+    @classmethod
+    def going_on(cls, begun: Self) -> Self:
+        """Give a parcel with all that was in another but its seal; that one is empty afterwards."""
+        parcel = cls()
+        parcel._packed, begun._packed = begun._packed, []
+        parcel.secrets, begun.secrets = begun.secrets, 0
+        return parcel
+
+    def __del__(self) -> None:
+        self.close()  # what a thread packs after its run has ended goes to nobody
+
     def __enter__(self) -> Self:
         return self
 
@@ -64,31 +77,28 @@ class Parcel:
         """Everything in it, the seal first."""
         return (self._seal, *self._packed) if self._seal else tuple(self._packed)
 
-    def add_exchange(self, exchange: Exchange) -> str:
-        """Pack every record of the exchange; give the id of its response or, where none came, of its metadata."""
+    def add_exchange(self, exchange: Exchange) -> RecordRef:
+        """Pack every record of the exchange; give its response or, where none came, its metadata."""
         made = records_of(exchange)
         self.secrets += made.secrets
-        for each in made.records:
-            self._add(each, _payload_of(exchange, made.primary) if each is made.primary else None)
-        return made.primary.record_id
+        refs = [self._add(each, _payload_of(exchange, each)) for each in made.records]
+        return refs[made.records.index(made.primary)]
 
     def add_resource(
         self, uri: str, body: BinaryIO, content_type: str, at: datetime, headers: Mapping[str, str]
-    ) -> str:
-        """Pack something that came by no protocol; give its record's id."""
+    ) -> RecordRef:
+        """Pack something that came by no protocol."""
         digest = sha256(pieces(body))
         target, date = mask_secrets(uri)[0], warc_date(at)
         fields = (("WARC-Target-URI", target), ("WARC-Date", date), *headers.items())
         made = record("resource", fields, content_type, b"", body, digest)
-        self._add(made, Payload(digest, target, date, Holder.RESOURCE, chunked=False))
-        return made.record_id
+        return self._add(made, Payload(digest, target, date, Holder.RESOURCE, chunked=False))
 
-    def add_metadata(self, uri: str, fields: Mapping[str, object], at: datetime) -> str:
-        """Pack what was decided or observed about a URL as `application/warc-fields`; give the record's id."""
+    def add_metadata(self, uri: str, fields: Mapping[str, object], at: datetime) -> RecordRef:
+        """Pack what was decided or observed about a URL as `application/warc-fields`."""
         named: Fields = (("WARC-Target-URI", mask_secrets(uri)[0]), ("WARC-Date", warc_date(at)))
         made = record("metadata", named, WARC_FIELDS, warc_fields(fields))
-        self._add(made, None)
-        return made.record_id
+        return self._add(made, None)
 
     def seal(self, seal: Seal) -> None:
         """Put in front what is to be known of the records together; an earlier seal gives way to it."""
@@ -97,24 +107,33 @@ class Parcel:
         made = seal_record(seal, tuple(packed.record.record_id for packed in self._packed))
         self._seal = Packed(made, member_of(made), None)
 
+    @property
+    def is_empty(self) -> bool:
+        """True where there is no record in it."""
+        return not self._packed
+
     def close(self) -> None:
         """Let the compressed bytes go."""
         for packed in self.packed:
             packed.member.close()
 
-    def _add(self, made: Record, payload: Payload | None) -> None:
-        self._packed.append(Packed(made, member_of(made), payload))
+    def _add(self, made: Record, payload: Payload | None) -> RecordRef:
+        member = member_of(made)
+        self._packed.append(Packed(made, member, payload))
+        return RecordRef(
+            warc=NOWHERE, offset=0, length=member.tell(), record_id=made.record_id, payload_digest=made.payload_digest
+        )
 
 
-def _payload_of(exchange: Exchange, response: Record) -> Payload | None:
+def _payload_of(exchange: Exchange, made: Record) -> Payload | None:
     outcome = exchange.outcome
-    if not isinstance(outcome, Answered) or outcome.truncated is not None or outcome.body_bytes < REVISIT_BYTES:
+    if made.field("WARC-Type") != "response" or not isinstance(outcome, Answered):
         return None
-    head, digest = read_head(exchange.head), response.payload_digest
-    if head is None or digest is None:
+    head, digest = read_head(exchange.head), made.payload_digest
+    if outcome.truncated is not None or outcome.body_bytes < REVISIT_BYTES or head is None or digest is None:
         return None
     is_chunked = framing(head) is Framed.CHUNKED
-    return Payload(digest, response.field("WARC-Target-URI"), response.field("WARC-Date"), Holder.RESPONSE, is_chunked)
+    return Payload(digest, made.field("WARC-Target-URI"), made.field("WARC-Date"), Holder.RESPONSE, is_chunked)
 
 
 @contextlib.contextmanager

@@ -5,10 +5,9 @@ steps of a cookie wall, a failed attempt, a body that was not kept, is told by a
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from migrate.archive.records import Record, record, warc_date
 from migrate.errors import ArchiveDamagedError
@@ -35,8 +34,7 @@ class Seal:
 
     decision: Decision
     check: Check
-    steps: tuple[str, ...]
-    """Id of the record of each step."""
+    """Its records are in the parcel, and have no place yet."""
     reason: str | None = None
 
 
@@ -47,26 +45,18 @@ class Sealed:
     decision: Decision
     records: tuple[str, ...]
     """Ids of every record that belongs to it, in their order."""
-    told: dict[str, Any] | None
-    """The check as JSON; None where its addresses hold a secret, which is not written here."""
-    steps: tuple[str, ...]
-
-    def check(self, refs: dict[str, RecordRef]) -> Check | None:
-        """Give the check, its steps placed where the records lie; None where that must not be told."""
-        if self.told is None:
-            return None
-        steps = [step | {"record": refs[name]} for step, name in zip(self.told["steps"], self.steps, strict=True)]
-        return Check.model_validate(self.told | {"steps": steps})
+    check: Check | None
+    """Its records have no place; None where its addresses hold a secret, which is not written."""
 
 
 def seal_record(seal: Seal, records: tuple[str, ...]) -> Record:
     """Give the record that goes before the others, and names them."""
     told = None if tells_secret(seal.check) else seal.check.model_dump(mode="json")
-    named = {"decision": seal.decision, "reason": seal.reason, "records": records, "steps": seal.steps, "check": told}
+    named = {"decision": seal.decision, "reason": seal.reason, "records": records, "check": told}
     fields = (
         ("WARC-Target-URI", mask_secrets(seal.check.url)[0]),
         ("WARC-Date", warc_date(seal.check.at)),
-        ("WARC-Concurrent-To", seal.steps[-1]),
+        *(("WARC-Concurrent-To", step.record.record_id) for step in seal.check.steps if step.record),
     )
     return record("metadata", fields, CONTENT_TYPE, json.dumps(named, ensure_ascii=False).encode())
 
@@ -75,9 +65,18 @@ def read_seal(block: bytes) -> Sealed:
     """Read what `seal_record` wrote; raises ArchiveDamagedError where it is something else."""
     try:
         named = json.loads(block)
-        return Sealed(Decision(named["decision"]), tuple(named["records"]), named["check"], tuple(named["steps"]))
+        check = Check.model_validate(named["check"]) if named["check"] else None
+        return Sealed(Decision(named["decision"]), tuple(named["records"]), check)
     except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamagedError(f"a seal cannot be read: {error!r}") from error
+        raise ArchiveDamagedError(f"a seal cannot be read: {error}") from error
+
+
+def placed(check: Check, refs: Mapping[str, RecordRef]) -> Check:
+    """Give the check with its records where they lie now."""
+    steps = tuple(
+        step.model_copy(update={"record": refs[step.record.record_id]}) if step.record else step for step in check.steps
+    )
+    return check.model_copy(update={"steps": steps})
 
 
 def tells_secret(check: Check) -> bool:

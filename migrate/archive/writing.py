@@ -122,8 +122,8 @@ class Archive:
             DiskError: the disk is full or failed; nothing of the exchange was written.
         """
         with Parcel() as parcel:
-            name = parcel.add_exchange(exchange)
-            return self.append(parcel)[name]
+            packed = parcel.add_exchange(exchange)
+            return self.append(parcel)[packed.record_id]
 
     def record_resource(
         self,
@@ -152,18 +152,8 @@ class Archive:
             if held is not None:
                 return held.record
             with Parcel() as parcel:
-                name = parcel.add_resource(uri, body, content_type, at, headers)
-                return self.append(parcel)[name]
-
-    def record_metadata(self, *, uri: str, fields: Mapping[str, object], at: datetime) -> RecordRef:
-        """Write what was decided or observed about a URL as `application/warc-fields`.
-
-        Raises:
-            DiskError: the disk is full or failed; nothing was written.
-        """
-        with Parcel() as parcel:
-            name = parcel.add_metadata(uri, fields, at)
-            return self.append(parcel)[name]
+                packed = parcel.add_resource(uri, body, content_type, at, headers)
+                return self.append(parcel)[packed.record_id]
 
     def commit(self) -> Committed:
         """Make durable what was recorded, and say what there is to be accounted for.

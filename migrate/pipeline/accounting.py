@@ -6,7 +6,7 @@ from pathlib import Path
 
 from migrate import files
 from migrate.archive.adoption import Damaged, Foreign, Group, Short, Tail, cut, survey
-from migrate.archive.sealing import Decision
+from migrate.archive.sealing import Decision, placed
 from migrate.archive.warc import count_records
 from migrate.archive.writing import Archive
 from migrate.model.capture import Check
@@ -82,15 +82,16 @@ def _adopt(out: Path, tail: Tail, journal: Journal, observe: Observer) -> None:
 
 
 def _is_secret(group: Group) -> bool:
-    return group.sealed is not None and group.sealed.decision is Decision.CHECKED and group.sealed.told is None
+    return group.sealed is not None and group.sealed.decision is Decision.CHECKED and group.sealed.check is None
 
 
 def _check_of(out: Path, group: Group) -> Check | None:
     """Give the check that the records are evidence for; None where they are of something else."""
     sealed, last = group.sealed, group.records[-1]
     if sealed is not None:
-        is_evidence = sealed.decision is Decision.CHECKED
-        return sealed.check({found.ref.record_id: found.ref for found in group.records}) if is_evidence else None
+        if sealed.check is None or sealed.decision is not Decision.CHECKED:
+            return None
+        return placed(sealed.check, {found.ref.record_id: found.ref for found in group.records})
     return plain_check(out, last) if last.kind in {"response", "revisit"} else None
 
 

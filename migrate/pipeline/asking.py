@@ -1,13 +1,13 @@
-"""One URL asked for, again where that is called for, and what may be kept of it archived."""
+"""One URL asked for, again where that is called for, and what may be kept of it packed for the archive."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from migrate import markup, urls
-from migrate.archive.writing import Archive
+from migrate import urls
+from migrate.archive.parcels import Parcel
 from migrate.engines.host_queue import Spared
 from migrate.fetchers import robots
-from migrate.fetchers.decoding import decoded
 from migrate.fetchers.pacing import Patience
 from migrate.fetchers.robots import ALLOWED, RobotsDecision
 from migrate.fetchers.transport import Transport
@@ -28,6 +28,8 @@ from migrate.model.capture import (
 )
 from migrate.model.link import Origin
 from migrate.model.settings import Robots, Settings
+from migrate.pipeline.drafts import Draft, beside_draft_of, draft_of
+from migrate.pipeline.evidence import page_of
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
 from migrate.pipeline.keeping import Keeper
 from migrate.pipeline.plan import Clock
@@ -44,27 +46,27 @@ class _Next:
 
 
 class Asker:
-    """Gives the check of a URL; called from many threads, each of which holds the host while it is at work."""
+    """Gives the draft of a check; called from many threads, each of which holds the host while it is at work."""
 
     def __init__(
         self,
         transport: Transport,
         settings: Settings,
-        archive: Archive,
         clock: Clock,
         sleep: Callable[[float], None],
     ) -> None:
         self._transport = transport
         self._settings = settings
-        self._archive = archive
         self._clock = clock
         self._sleep = sleep
         self._patience = Patience()
-        self._keeper = Keeper(archive, settings.budget)
+        self._keeper = Keeper(settings.budget)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
+        self._beside: deque[Draft] = deque()
+        """What was asked of robots.txt, until a check takes it along."""
 
-    def __call__(self, url: str, earlier: Check | None) -> Check:
-        """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is archived.
+    def __call__(self, url: str, earlier: Draft | None) -> Draft:
+        """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is packed.
 
         Where nothing came the first time, the new check begins with what was tried then.
         """
@@ -72,7 +74,8 @@ class Asker:
             decision = self._decide(url)
             if not decision.allowed:
                 return self._refused(url, decision)
-        steps: list[Step] = list(earlier.steps) if earlier else []
+        parcel = Parcel.going_on(earlier.parcel) if earlier else Parcel()
+        steps: list[Step] = list(earlier.check.steps) if earlier else []
         ahead: _Next | None = _Next(url, 0.0, is_retry=False)
         cookies: dict[str, str] = {}
         may_retry, started = True, None
@@ -84,13 +87,13 @@ class Asker:
                 started = started or exchange.started_at
                 page = _page(exchange)
                 decision = self._decision_on(exchange)
-                kept = self._keeper.keep(exchange, decision)
+                kept = self._keeper.keep(exchange, decision, parcel)
             finally:
                 exchange.close()
             steps.append(Step(url=ahead.url, outcome=exchange.outcome, record=kept.record))
             cookies = dict(exchange.cookies)
             ahead = self._next(exchange, may_retry=may_retry) if len(steps) <= MAX_HOPS else None
-        return Check(
+        check = Check(
             url=url,
             at=started,
             origin=Origin.LIVE,
@@ -100,36 +103,44 @@ class Asker:
             body_kept=kept.body,
             over_budget=kept.over_budget,
         )
+        return draft_of(check, parcel, (*(earlier.beside if earlier else ()), *self._taken_along()))
+
+    def _taken_along(self) -> Iterator[Draft]:
+        while True:
+            try:
+                yield self._beside.popleft()
+            except IndexError:
+                return
 
     @property
     def turned_away(self) -> int:
         """How many bodies were judged and not kept since the budget was spent."""
         return self._keeper.turned_away
 
-    def spare(self, spared: Spared[Check]) -> Check:
-        """Give the check of a URL that was not asked for since its host is silent; that is archived."""
-        last = spared.last.last.outcome
+    def spare(self, spared: Spared[Draft]) -> Draft:
+        """Give the draft of a check of a URL that was not asked for since its host is silent."""
+        earlier = spared.last.check
+        last = earlier.last.outcome
         assert isinstance(last, NoSuchHost | ConnectionRefused | Reset | Closed | Silent), last.kind
-        outcome = HostSilent(in_vain=spared.in_vain, tried_at=spared.last.at, last=last)
+        outcome = HostSilent(in_vain=spared.in_vain, tried_at=earlier.at, last=last)
         at = self._clock()
         told = {
             "decision": "host silent",
             "visited": "no",
             "requests-in-vain": spared.in_vain,
-            "tried-at": rfc3339(spared.last.at),
+            "tried-at": rfc3339(earlier.at),
             "last-outcome": last.kind,
         }
-        record = self._archive.record_metadata(uri=spared.url, fields=told, at=at)
-        step = Step(url=spared.url, outcome=outcome, record=record)
-        return Check(url=spared.url, at=at, origin=Origin.LIVE, steps=(step,))
+        parcel = Parcel()
+        step = Step(url=spared.url, outcome=outcome, record=parcel.add_metadata(spared.url, told, at))
+        return draft_of(Check(url=spared.url, at=at, origin=Origin.LIVE, steps=(step,)), parcel)
 
-    def _refused(self, url: str, decision: RobotsDecision) -> Check:
-        at = self._clock()
-        record = self._archive.record_metadata(
-            uri=url, fields={"decision": "robots", "rule": decision.rule, "visited": "no"}, at=at
-        )
-        step = Step(url=url, outcome=RobotsRefused(rule=decision.rule), record=record)
-        return Check(url=url, at=at, origin=Origin.LIVE, steps=(step,), robots=decision.rule, body_kept=False)
+    def _refused(self, url: str, decision: RobotsDecision) -> Draft:
+        at, parcel = self._clock(), Parcel()
+        told = {"decision": "robots", "rule": decision.rule, "visited": "no"}
+        step = Step(url=url, outcome=RobotsRefused(rule=decision.rule), record=parcel.add_metadata(url, told, at))
+        check = Check(url=url, at=at, origin=Origin.LIVE, steps=(step,), robots=decision.rule, body_kept=False)
+        return draft_of(check, parcel, tuple(self._taken_along()))
 
     def _decide(self, url: str) -> RobotsDecision:
         return ALLOWED if is_ours(urls.host(url), self._settings) else self._robots.decide(url)
@@ -159,7 +170,10 @@ class Asker:
             self._sleep(pause)
         seconds = min(robots.DEADLINE_SECONDS, self._settings.timeout)
         exchange = self._transport.fetch(url, deadline_seconds=seconds, max_bytes=robots.MAX_BYTES)
-        self._archive.record_exchange(exchange)
+        parcel = Parcel()
+        step = Step(url=exchange.url, outcome=exchange.outcome, record=parcel.add_exchange(exchange))
+        check = Check(url=exchange.url, at=exchange.started_at, origin=Origin.LIVE, steps=(step,), page=_page(exchange))
+        self._beside.append(beside_draft_of(check, parcel))
         if self._settings.robots is Robots.OBEY:
             self._sleep(pause)
         return exchange
@@ -189,5 +203,4 @@ def _page(exchange: Exchange) -> Page | None:
     outcome = exchange.outcome
     if not isinstance(outcome, Answered) or exchange.entity is None:
         return None
-    coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
-    return markup.page_facts(decoded(exchange.entity, coding, markup.ANALYSED_BYTES), outcome.content_type)
+    return page_of(outcome, exchange.entity)

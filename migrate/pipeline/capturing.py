@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrate import urls
+from migrate.archive.sealing import placed
 from migrate.archive.writing import Archive
 from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.errors import NetworkDownError
@@ -28,6 +29,7 @@ from migrate.model.capture import (
 from migrate.model.link import Kind, Origin, Verdict
 from migrate.model.settings import Settings
 from migrate.pipeline.accounting import entering
+from migrate.pipeline.drafts import Draft, disbelieved
 from migrate.pipeline.events import Advanced, Began, Grew, Notice, Observer, Stage
 from migrate.pipeline.hosts import pace_of
 from migrate.pipeline.plan import Clock
@@ -68,7 +70,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         book.enter(_check_of_mirror(url, found, archive, clock))
     book.commit()
     if due:
-        _ask(due, settings, book, archive, clock)
+        _ask(due, settings, book, clock)
 
 
 def _has_mirror_check(journal: Journal, url: str) -> bool:
@@ -121,11 +123,33 @@ class _Book:
     kinds: dict[str, frozenset[Kind]]
     pending: list[Check] = field(default_factory=list)
 
+    def take(self, draft: Draft) -> None:
+        """Append the records of a draft and of what was asked beside it, then enter what they are evidence for."""
+        for beside in draft.beside:
+            check = self._append(beside)
+            if beside.is_answered:
+                self.pending.append(check)
+        self.enter(self._append(draft))
+        if draft.is_secret:
+            self.commit()
+
     def enter(self, check: Check) -> None:
         self.pending.append(check)
         self.observe(Advanced(Stage.CAPTURE, self._verdict(check)))
         if len(self.pending) >= COMMIT_EVERY:
             self.commit()
+
+    def set_down(self, drafts: Iterable[Draft], outage: NetworkDownError) -> None:
+        """Append the records of drafts from which nothing follows, since our own connection was down."""
+        for draft in drafts:
+            for each in (*draft.beside, draft):
+                with disbelieved(each, outage.message) as parcel:
+                    if not parcel.is_empty:
+                        self.archive.append(parcel)
+
+    def _append(self, draft: Draft) -> Check:
+        with draft.parcel:
+            return placed(draft.check, self.archive.append(draft.parcel))
 
     def commit(self) -> None:
         if not self.pending:
@@ -148,33 +172,39 @@ class _Network:
     """Whether our own connection works: proved by any host that answers, or by a canary."""
 
     canary_answers: Callable[[], bool]
-    enter: Callable[[Check], None]
+    enter: Callable[[Draft], None]
     proved: bool = False
     silent_hosts: set[str] = field(default_factory=set)
     why: str = ""
-    unproved: list[Check] = field(default_factory=list)
+    unproved: list[Draft] = field(default_factory=list)
     """Failures that may be ours; they count as evidence only once the network is proved."""
+    glimpsed: dict[str, Draft] = field(default_factory=dict)
+    """By URL: failures that may be ours, of URLs that will be asked for once more."""
 
-    def weigh(self, check: Check) -> None:
+    def weigh(self, draft: Draft) -> None:
         """Enter the check if it can be believed now, else keep it until the network is proved.
 
         Raises:
             NetworkDownError: so many hosts failed alike, and none answered, that the fault must be ours.
         """
-        if self.proved or isinstance(check.last.outcome, Unsafe):
-            self.enter(check)
+        self.glimpsed.pop(draft.check.url, None)
+        if self.proved or isinstance(draft.check.last.outcome, Unsafe):
+            self.enter(draft)
             return
-        self.unproved.append(check)
-        self.glimpse(check)
+        self.unproved.append(draft)
+        self._learn_from(draft.check)
 
-    def glimpse(self, check: Check) -> None:
+    def glimpse(self, draft: Draft) -> None:
         """Learn from a check that is not the last word about its URL.
 
         Raises:
             NetworkDownError: so many hosts failed alike, and none answered, that the fault must be ours.
         """
-        if self.proved:
-            return
+        if not self.proved:
+            self.glimpsed[draft.check.url] = draft
+            self._learn_from(draft.check)
+
+    def _learn_from(self, check: Check) -> None:
         if not _may_be_ours(check.last.outcome):
             self._believe()
             return
@@ -199,9 +229,16 @@ class _Network:
 
     def _believe(self) -> None:
         self.proved = True
-        for check in self.unproved:
-            self.enter(check)
+        for draft in self.unproved:
+            self.enter(draft)
         self.unproved.clear()
+        self.glimpsed.clear()
+
+    @property
+    def in_vain(self) -> Iterator[Draft]:
+        """Everything that was tried and proves nothing."""
+        yield from self.unproved
+        yield from self.glimpsed.values()
 
     def down(self) -> NetworkDownError:
         """Say that our own connection failed."""
@@ -227,19 +264,19 @@ def _why(check: Check) -> str:
     return str(getattr(outcome, "detail", None) or outcome.kind)
 
 
-def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, clock: Clock) -> None:
+def _ask(due: list[str], settings: Settings, book: _Book, clock: Clock) -> None:
     # Late: a run that asks nobody does not wait for requests, ssl and their like.
     from migrate.fetchers.transport import Transport
     from migrate.pipeline.asking import Asker
     from migrate.pipeline.hearing import door_of, hear
 
     known, transport = set(due), Transport(settings)
-    ask = Asker(transport, settings, archive, clock, time.sleep)
-    network = _Network(lambda: _canary_answers(settings, transport), book.enter)
+    ask = Asker(transport, settings, clock, time.sleep)
+    network = _Network(lambda: _canary_answers(settings, transport), book.take)
 
-    def deliver(_url: str, check: Check) -> Iterable[str]:
-        network.weigh(check)
-        target = check.leads_to
+    def deliver(_url: str, draft: Draft) -> Iterable[str]:
+        network.weigh(draft)
+        target = draft.check.leads_to
         if target is None:
             return ()
         target = urls.without_fragment(target)
@@ -257,17 +294,19 @@ def _ask(due: list[str], settings: Settings, book: _Book, archive: Archive, cloc
                 door_of=door_of,
                 pace_of=lambda host: pace_of(host, settings),
                 work=ask,
-                hear=hear,
+                hear=lambda draft: hear(draft.check),
                 deliver=deliver,
                 glimpse=network.glimpse,
                 spare=ask.spare,
             ),
             workers=settings.workers,
         )
+        network.settle()
+    except NetworkDownError as down:
+        book.set_down(network.in_vain, down)
+        raise
     finally:
         book.commit()
-    network.settle()
-    book.commit()
     if ask.turned_away:
         bodies = "1 body was" if ask.turned_away == 1 else f"{ask.turned_away:,} bodies were"
         book.observe(Notice(f"The budget was spent: {bodies} judged and not kept. The next run has a new one."))

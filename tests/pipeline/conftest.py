@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.archive import sealing
 from migrate.archive.warc import iter_records
 from migrate.archive.writing import Archive
 from migrate.demo.answers import Page, Script, Site
@@ -87,7 +88,7 @@ class Desk:
             (str(record.field("WARC-Type")), str(record.field("WARC-Target-URI")))
             for path in sorted((self.out / "archive").glob("*.warc.gz"))
             for record in iter_records(path)
-            if record.field("WARC-Type") != "warcinfo"
+            if record.field("WARC-Type") != "warcinfo" and record.field("Content-Type") != sealing.CONTENT_TYPE
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.archive.records import WARC_FIELDS
 from migrate.archive.warc import iter_records
 from migrate.demo.answers import InTurn, NoSuchHost, Page, Redirect, Request, Script, Site
 from migrate.demo.web import Web
@@ -31,7 +32,7 @@ def steps_of(desk: Desk, url: str) -> list[int]:
 def metadata_of(desk: Desk, url: str) -> dict[str, str]:
     for path in (desk.out / "archive").glob("*.warc.gz"):
         for record in iter_records(path):
-            if record.field("WARC-Type") == "metadata" and record.field("WARC-Target-URI") == url:
+            if record.field("Content-Type") == WARC_FIELDS and record.field("WARC-Target-URI") == url:
                 lines = record.block.read().decode().splitlines()
                 return dict(line.split(": ", 1) for line in lines)
     raise AssertionError(f"no metadata record of {url}")
