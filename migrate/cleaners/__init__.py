@@ -9,7 +9,7 @@ from migrate.cleaners.active import dissolve_forms, drop_active_addresses, drop_
 from migrate.cleaners.bare_text import part_bare_text
 from migrate.cleaners.controls import drop_control_characters, drop_zero_width
 from migrate.cleaners.drawings import flatten_formulas, list_image_maps, name_drawings
-from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis
+from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis, join_split_links
 from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
 from migrate.cleaners.headings import end_headings, raise_bold_paragraphs
@@ -61,6 +61,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.ALL, read_raw_markdown),
     Cleaner(Repair.SAFE, end_headings),
     Cleaner(Repair.SAFE, drop_empty_links),
+    Cleaner(Repair.SAFE, join_split_links),
     Cleaner(Repair.SAFE, drop_pointless_emphasis),
     Cleaner(Repair.ALL, raise_bold_paragraphs),
 )

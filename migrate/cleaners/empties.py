@@ -1,8 +1,9 @@
-"""Links around nothing and emphasis on nothing."""
+"""Links around nothing, links in pieces, and emphasis on nothing."""
 
 import re
 
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 
 from migrate.cleaners.tree import excerpt
 from migrate.markup import elements
@@ -23,6 +24,24 @@ def drop_empty_links(soup: BeautifulSoup) -> list[Change]:
             del link["href"]
         else:
             link.unwrap()
+    return changes
+
+
+def join_split_links(soup: BeautifulSoup) -> list[Change]:
+    """Make one link of two that touch and lead to the same place, as editors leave them behind."""
+    changes = []
+    for link in reversed(elements(soup, "a")):
+        before = link.previous_sibling
+        if (
+            isinstance(before, Tag)
+            and before.name == "a"
+            and link.get("href")
+            and not (link.get("id") or link.get("name"))
+            and (before.get("href"), before.get("title")) == (link.get("href"), link.get("title"))
+        ):
+            changes.append(Change("split_link", Effect.REPAIR, excerpt(f"{before.get_text()}|{link.get_text()}")))
+            before.extend(list(link.contents))
+            link.extract()
     return changes
 
 

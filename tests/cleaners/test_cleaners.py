@@ -29,6 +29,7 @@ UNCHANGED: list[tuple[Edit, str]] = [
     (tabling.free_code_of_tables, '<table><tr><td class="code">x</td><td>y</td></tr></table>'),
     (tabling.unwrap_layout_tables, '<table border="1"><tr><td>x</td></tr></table>'),
     (empties.drop_empty_links, '<a href="x"><img src="y"/></a><a id="z"></a>'),
+    (empties.join_split_links, '<a href="/x">a</a> <a href="/x">b</a><a href="/y">c</a><a href="/y" id="z">d</a>'),
     (empties.drop_pointless_emphasis, "<b>a.</b><i><img/></i>"),
     (encoding.mend_mojibake, "<p>naïve – “quoted” 50 €</p>"),
     (raw_markdown.read_raw_markdown, "<p>f[0](x) **, a**b <code>[x](http://y)</code></p>"),
@@ -169,6 +170,12 @@ CHANGED: list[Case] = [
         '<a href="/x"> </a><a href="/y" id="z"></a>',
         ' <a id="z"></a>',
         [("empty_link", "/x"), ("empty_link", "/y")],
+    ),
+    (
+        empties.join_split_links,
+        '<a href="/x">fu</a><a href="/x">n<i>d</i></a><a href="/x">s</a>',
+        '<a href="/x">fun<i>d</i>s</a>',
+        [("split_link", "nd|s"), ("split_link", "fu|nds")],
     ),
     (
         empties.drop_pointless_emphasis,
