@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.figures import Figure, Peer, Skipped, table
+from tests.bench.l1 import BAR, checked
+from tests.bench.load import serving
 from tests.bench.posts import write_posts
 from tests.bench.processes import FailedError, run
 
@@ -57,3 +59,12 @@ def test_memory_of_children_counts_too() -> None:
 def test_a_command_that_fails_is_not_measured() -> None:
     with pytest.raises(FailedError, match="exited with 3: no luck"):
         run([sys.executable, "-c", "import sys; sys.stderr.write('no luck'); sys.exit(3)"])
+
+
+def test_links_to_hosts_that_hang_are_found_out_near_the_floor(tmp_path: Path) -> None:
+    with serving() as port:
+        asked, _, false = checked(port, tmp_path, links=200, hosts=20, hanging=1, timeout=2)
+    assert isinstance(asked, Figure)
+    assert 4.0 <= asked.value < 4.0 * BAR
+    assert isinstance(false, Figure)
+    assert false.value == 0
