@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from migrate.archive.records import WARC_FIELDS
 from migrate.archive.warc import iter_records
@@ -15,7 +16,7 @@ from migrate.demo.answers import InTurn, NoSuchHost, Page, Redirect, Request, Sc
 from migrate.demo.web import Web
 from migrate.model.capture import Answered, RobotsRefused
 from migrate.model.link import Copy, Kind, Status, Verdict
-from migrate.model.settings import Mirror, Robots
+from migrate.model.settings import HostHeader, Mirror, Robots
 from migrate.pipeline.events import Notice
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import place_assets
@@ -231,3 +232,24 @@ def test_the_next_run_goes_on_with_what_the_budget_kept_out(desk: Desk, web: Web
     desk.capture("http://a.example/", "http://b.example/")
     assert desk.check("http://a.example/1").body_kept
     assert Counter(asked(web)) == {"http://a.example/": 1, "http://a.example/1": 2, "http://b.example/": 1}
+
+
+def test_a_header_of_one_host_goes_to_no_other_and_its_value_into_no_file(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/": Redirect("http://b.example/")}, "b.example": {"/": page("B")}}))
+    key = HostHeader(host="a.example", name="X-Key", value=SecretStr("s3cret-value"))
+    desk.capture("http://a.example/", headers=(key,), robots=Robots.STORE)
+    sent = {seen.request.url: seen.request.header("X-Key") for seen in web.log}
+    assert sent == {
+        "http://a.example/": "s3cret-value",
+        "http://b.example/": "",
+        "http://b.example/robots.txt": "",
+    }
+    blocks = [
+        record.block.read()
+        for path in (desk.out / "archive").glob("*.warc.gz")
+        for record in iter_records(path)
+        if record.field("WARC-Type") == "request"
+    ]
+    assert sum(b"X-Key: xxxxxxxxxxxx\r\n" in block for block in blocks) == 1
+    assert not [path for path in desk.out.rglob("*") if path.is_file() and b"s3cret" in path.read_bytes()]
+    assert not [block for block in blocks if b"s3cret" in block]
