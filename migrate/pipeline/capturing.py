@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 COMMIT_EVERY = 64
 SILENT_HOSTS = 10
 """So many hosts that fail alike while none answers mean that the fault is ours."""
+LONG_OK = 3
+"""So many links that have long worked are asked before that is said (LINK_STATUS: own outage)."""
 
 
 def capture_links(settings: Settings, journal: Journal, archive: Archive, clock: Clock, observe: Observer) -> None:
@@ -272,7 +274,7 @@ def _ask(due: list[str], settings: Settings, book: _Book, clock: Clock) -> None:
 
     known, transport = set(due), Transport(settings)
     ask = Asker(transport, settings, clock, time.sleep)
-    network = _Network(lambda: _canary_answers(settings, transport), book.take)
+    network = _Network(lambda: _canary_answers(settings, book.journal, transport), book.take)
 
     def deliver(_url: str, draft: Draft) -> Iterable[str]:
         network.weigh(draft)
@@ -312,9 +314,9 @@ def _ask(due: list[str], settings: Settings, book: _Book, clock: Clock) -> None:
         book.observe(Notice(f"The budget was spent: {bodies} judged and not kept. The next run has a new one."))
 
 
-def _canary_answers(settings: Settings, transport: "Transport") -> bool:
-    """Ask the pages that surely work; nothing of it is archived."""
-    for url in settings.canaries:
+def _canary_answers(settings: Settings, journal: Journal, transport: "Transport") -> bool:
+    """Ask links that have long worked, then the pages that surely do; nothing of it is archived."""
+    for url in (*journal.long_ok(LONG_OK), *settings.canaries):
         exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes)
         exchange.close()
         if isinstance(exchange.outcome, Answered):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migrate import urls
 from migrate.errors import DiskError, OutputError
-from migrate.model.capture import Check, Holder, Payload, RecordRef, StoredPayload
+from migrate.model.capture import Answered, Check, Holder, Payload, RecordRef, StoredPayload
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry
 
@@ -253,6 +254,19 @@ class Journal:
         """The newest observation of a URL (without fragment)."""
         row = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)).fetchone()
         return Check.model_validate_json(row[0]) if row else None
+
+    def long_ok(self, count: int) -> list[str]:
+        """Give URLs of so many hosts that answered well when last asked, the longest not asked first."""
+        last = "SELECT data FROM checks WHERE id IN (SELECT max(id) FROM checks GROUP BY url) ORDER BY id"
+        found: dict[str, str] = {}
+        for (data,) in self._db.execute(last):
+            check = Check.model_validate_json(data)
+            outcome = check.last.outcome
+            if isinstance(outcome, Answered) and outcome.status == 200:  # noqa: PLR2004
+                found.setdefault(urls.host(check.url), check.url)
+            if len(found) == count:
+                break
+        return list(found.values())
 
     def checked(self) -> set[str]:
         """Every URL that has been observed."""

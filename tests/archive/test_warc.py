@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from migrate.archive import segments, writing
 from migrate.archive.content import read_payload
 from migrate.archive.warc import count_records, iter_records, read_record
-from migrate.archive.writing import Archive, Committed
+from migrate.archive.writing import Archive, Committed, Holdings
 from migrate.errors import ArchiveDamagedError, DiskError
 from migrate.model.capture import Answered, Exchange, Phase, RecordRef, Reset, TlsSession, Truncation
 
@@ -320,3 +320,100 @@ def test_another_record_at_the_place_is_not_mistaken_for_the_right_one(archive: 
         read_record(tmp_path, ref.model_copy(update={"record_id": "<urn:uuid:0>"})),
     ):
         pass
+
+
+def test_a_payload_that_is_held_is_not_stored_again_and_reads_back_all_the_same(
+    archive: Archive, tmp_path: Path
+) -> None:
+    first = archive.record_exchange(exchange())
+    second = archive.record_exchange(exchange(url="http://b.example/y", head=HEAD.replace(b"200", b"404")))
+    archive.close()
+    with read_record(tmp_path, second) as record:
+        told = {name: record.field(f"WARC-{name}") for name in ("Type", "Profile", "Refers-To", "Truncated")}
+        target = [record.field("WARC-Refers-To-Target-URI"), record.field("WARC-Refers-To-Date")]
+        assert record.block.read() == HEAD.replace(b"200", b"404").replace(b"k=v", b"xxx")
+    assert told == {
+        "Type": "revisit",
+        "Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        "Refers-To": first.record_id,
+        "Truncated": "length",
+    }
+    assert target == ["http://a.example/x", "2024-05-01T12:00:00.123456Z"]
+    assert second.payload_digest == first.payload_digest
+    assert payload(tmp_path, second) == payload(tmp_path, first) == ENTITY
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": ENTITY[:1000], "outcome": answered(body_bytes=1000)},
+        {"outcome": answered(truncated=Truncation.DISCONNECT)},
+        {"body": chunked(ENTITY), "entity": ENTITY, "head": HEAD[:-2] + b"Transfer-Encoding: chunked\r\n\r\n"},
+    ],
+    ids=["small", "cut off", "in chunks"],
+)
+def test_what_costs_less_or_reads_otherwise_is_stored_itself(
+    archive: Archive, tmp_path: Path, changes: dict[str, object]
+) -> None:
+    if "head" not in changes:
+        archive.record_exchange(exchange(**changes))  # type: ignore[arg-type]  # a test's own dict
+    archive.record_exchange(exchange())
+    ref = archive.record_exchange(exchange(url="http://b.example/", **changes))  # type: ignore[arg-type]
+    archive.close()
+    with read_record(tmp_path, ref) as record:
+        assert record.field("WARC-Type") == "response"
+
+
+def test_what_an_earlier_process_stored_is_not_stored_again(archive: Archive, tmp_path: Path) -> None:
+    archive.record_exchange(exchange())
+    archive.record_resource(uri="urn:sha256:00", data=ENTITY, content_type="text/html", at=NOON)
+    response, resource = archive.commit().payloads
+    archive.close()
+    held = Holdings(
+        {response.payload.digest: response}.get,
+        lambda uri, digest: {(resource.payload.uri, resource.payload.digest): resource}.get((uri, digest)),
+    )
+    following = Archive(tmp_path, started_at=NOON, settings_public={}, held=held)
+    again = following.record_exchange(exchange(url="http://b.example/"))
+    assert following.record_resource(uri="urn:sha256:00", data=ENTITY, content_type="", at=NOON) == resource.record
+    assert following.commit().payloads == ()
+    following.close()
+    assert [record.field("WARC-Type") for record in iter_records(files(tmp_path)[1])] == [
+        "warcinfo",
+        "request",
+        "revisit",
+    ]
+    assert payload(tmp_path, again) == ENTITY
+
+
+def test_a_revisit_whose_original_is_gone_is_told_of(archive: Archive, tmp_path: Path) -> None:
+    archive.record_exchange(exchange())
+    (original,) = archive.commit().payloads
+    archive.close()
+    held = Holdings({original.payload.digest: original}.get, lambda _uri, _digest: None)
+    following = Archive(tmp_path, started_at=NOON, settings_public={}, held=held)
+    second = following.record_exchange(exchange())
+    following.close()
+    files(tmp_path)[1].rename(tmp_path / original.record.warc)
+    second = second.model_copy(update={"warc": original.record.warc})
+    with pytest.raises(ArchiveDamagedError):
+        payload(tmp_path, second)
+
+
+def test_after_a_failed_fsync_nothing_more_is_vouched_for(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.record_exchange(exchange())
+
+    def fail(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(DiskError, match="Input/output error"):
+        archive.commit()
+    monkeypatch.undo()
+    for attempt in (archive.commit, lambda: archive.record_exchange(exchange()), archive.close):
+        with pytest.raises(DiskError, match="durable"):
+            attempt()
+    archive.abandon()
+    assert count_records(files(tmp_path)[0]) == 3

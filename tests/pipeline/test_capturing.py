@@ -161,3 +161,21 @@ def test_a_busy_host_is_asked_more_slowly(desk: Desk, web: Web) -> None:
     first, second, third = (seen.at for seen in web.log)
     assert second - first >= 0.99
     assert third - second >= 1.99
+
+
+def test_where_only_dead_links_are_left_one_that_long_worked_proves_the_network(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"alive.example": {"/": page("A"), "/b": page("B")}}))
+    desk.capture("http://alive.example/")
+    desk.capture("http://gone.example/")
+    assert isinstance(desk.outcome("http://gone.example/"), NoSuchHost)
+    assert desk.records()["response", "http://alive.example/"] == 1
+    assert asked(web).count("http://alive.example/") == 2
+
+
+def test_where_what_long_worked_is_silent_too_nothing_is_said(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"alive.example": {"/": page("A")}}))
+    desk.capture("http://alive.example/")
+    web.change({})
+    with pytest.raises(NetworkDownError):
+        desk.capture("http://gone.example/")
+    assert desk.journal.last_check("http://gone.example/") is None
