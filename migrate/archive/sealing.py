@@ -47,6 +47,7 @@ class Sealed:
     """Ids of every record that belongs to it, in their order."""
     check: Check | None
     """Its records have no place; None where its addresses hold a secret, which is not written."""
+    reason: str | None
 
 
 def seal_record(seal: Seal, records: tuple[str, ...]) -> Record:
@@ -66,7 +67,7 @@ def read_seal(block: bytes) -> Sealed:
     try:
         named = json.loads(block)
         check = Check.model_validate(named["check"]) if named["check"] else None
-        return Sealed(Decision(named["decision"]), tuple(named["records"]), check)
+        return Sealed(Decision(named["decision"]), tuple(named["records"]), check, named["reason"])
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamagedError(f"a seal cannot be read: {error}") from error
 

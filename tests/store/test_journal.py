@@ -6,12 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from migrate.errors import OutputError
-from migrate.model.capture import Answered, Check, Page, RecordRef, Step
+from migrate.errors import DiskError, OutputError
+from migrate.model.capture import (
+    Answered,
+    Check,
+    Holder,
+    Page,
+    Payload,
+    Phase,
+    RecordRef,
+    Silent,
+    Step,
+    StoredPayload,
+)
 from migrate.model.link import Kind, Occurrence, Origin, Reference
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.store.journal import FoundUrl, Journal, PostRow, Settled, open_journal
+from migrate.store.journal import FoundUrl, Journal, PostRow, Settled, open_journal, opened_journal
 
+SILENT = Silent(phase=Phase.CONNECT, waited_seconds=1.0)
 RECORD = RecordRef(warc="archive/a.warc.gz", offset=0, length=10, record_id="<urn:uuid:1>", payload_digest="sha256:00")
 
 
@@ -163,3 +175,56 @@ def test_a_journal_of_another_layout_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(OutputError, match="layout 99"):
         open_journal(tmp_path)
+
+
+def stored(uri: str, digest: str, holder: Holder = Holder.RESPONSE, record_id: str = "<urn:uuid:1>") -> StoredPayload:
+    record = RecordRef(warc="archive/a.warc.gz", offset=7, length=10, record_id=record_id, payload_digest=digest)
+    return StoredPayload(Payload(digest, uri, "2024-05-01T12:00:00.000000Z", holder, chunked=True), record)
+
+
+def test_a_payload_is_found_by_its_digest_and_a_resource_by_its_address_too(journal: Journal) -> None:
+    response = stored("http://a.example/", "sha256:aa")
+    resource = stored("urn:sha256:bb", "sha256:bb", Holder.RESOURCE)
+    with journal.transaction():
+        journal.put_payloads([response, resource])
+    assert journal.response_with("sha256:aa") == response
+    assert journal.response_with("sha256:bb") is None
+    assert journal.resource_with("urn:sha256:bb", "sha256:bb") == resource
+    assert journal.resource_with("urn:sha256:cc", "sha256:bb") is None
+
+
+def test_the_first_record_that_held_a_payload_stays_the_one_to_refer_to(journal: Journal) -> None:
+    first, second = stored("http://a.example/", "sha256:aa"), stored("http://a.example/", "sha256:aa", record_id="2")
+    with journal.transaction():
+        journal.put_payloads([first])
+        journal.put_payloads([second])
+    assert journal.response_with("sha256:aa") == first
+
+
+def test_links_that_long_worked_are_of_as_many_hosts_and_answered_well_last(journal: Journal) -> None:
+    gone = check("http://c.example/").model_copy(update={"steps": (Step(url="x", outcome=SILENT, record=None),)})
+    with journal.transaction():
+        for each in (check("http://b.example/1"), check("http://b.example/2"), check("http://c.example/"), gone):
+            journal.add_check(each)
+        journal.add_check(check("http://a.example/"))
+    assert journal.long_ok(3) == ["http://b.example/1", "http://a.example/"]
+    assert journal.long_ok(1) == ["http://b.example/1"]
+
+
+def test_what_sqlite_suffers_is_told_with_the_file_and_a_next_step(tmp_path: Path) -> None:
+    with pytest.raises(DiskError, match=r"journal\.sqlite3") as told, opened_journal(tmp_path) as journal:
+        journal._db.execute("SELECT * FROM no_such_table")
+    assert told.value.advice
+
+
+def test_a_commit_that_fails_leaves_nothing_and_the_next_one_succeeds(journal: Journal) -> None:
+    def interrupted() -> None:
+        with journal.transaction():
+            journal.add_check(check("http://a.example/"))
+            journal._db.execute("ROLLBACK")  # as SQLite does by itself when the disk is full
+
+    with pytest.raises(DiskError):
+        interrupted()
+    with journal.transaction():
+        journal.add_check(check("http://b.example/"))
+    assert journal.checked() == {"http://b.example/"}
