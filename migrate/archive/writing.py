@@ -74,7 +74,8 @@ class Archive:
             settings_public: goes into warcinfo, free of secrets.
             held: what need not be stored again.
         """
-        self._out = out
+        self.out = out
+        """The folder of the job."""
         self._started_at = started_at
         self._settings = dict(settings_public)
         self._held = held
@@ -226,7 +227,7 @@ class Archive:
         return self._segment
 
     def _new_segment(self) -> Segment:
-        segment = Segment(self._out, self._started_at)
+        segment = Segment(self.out, self._started_at)
         try:
             with member_of(self._warcinfo(segment.name)) as member:
                 segment.append([member])

@@ -54,11 +54,14 @@ class Asker:
         settings: Settings,
         clock: Clock,
         sleep: Callable[[float], None],
+        recall: Callable[[str], Exchange | None],
     ) -> None:
+        """Be ready to ask; `recall` gives what a robots.txt said not long ago, where an earlier run asked for it."""
         self._transport = transport
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
+        self._recall = recall
         self._patience = Patience()
         self._keeper = Keeper(settings.budget)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
@@ -165,6 +168,9 @@ class Asker:
 
     def _ask_robots(self, url: str) -> Exchange:
         """Ask as politely as for any page: where one has just been asked for, only after the pause."""
+        recalled = self._recall(url)
+        if recalled is not None:
+            return recalled
         pause = self._pause(url)
         if self._settings.robots is Robots.STORE:
             self._sleep(pause)

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate import urls
@@ -15,6 +17,7 @@ from migrate.model.capture import (
     Answered,
     Check,
     ConnectionRefused,
+    Exchange,
     HostSilent,
     Mirrored,
     NoSuchHost,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 COMMIT_EVERY = 64
 SILENT_HOSTS = 10
 """So many hosts that fail alike while none answers mean that the fault is ours."""
+ROBOTS_HOLD = timedelta(hours=24)
 LONG_OK = 3
 """So many links that have long worked are asked before that is said (LINK_STATUS: own outage)."""
 
@@ -273,7 +277,7 @@ def _ask(due: list[str], settings: Settings, book: _Book, clock: Clock) -> None:
     from migrate.pipeline.hearing import door_of, hear
 
     known, transport = set(due), Transport(settings)
-    ask = Asker(transport, settings, clock, time.sleep)
+    ask = Asker(transport, settings, clock, time.sleep, _recalling(book.archive.out, book.journal, clock()))
     network = _Network(lambda: _canary_answers(settings, book.journal, transport), book.take)
 
     def deliver(_url: str, draft: Draft) -> Iterable[str]:
@@ -312,6 +316,20 @@ def _ask(due: list[str], settings: Settings, book: _Book, clock: Clock) -> None:
     if ask.turned_away:
         bodies = "1 body was" if ask.turned_away == 1 else f"{ask.turned_away:,} bodies were"
         book.observe(Notice(f"The budget was spent: {bodies} judged and not kept. The next run has a new one."))
+
+
+def _recalling(out: Path, journal: Journal, now: datetime) -> Callable[[str], Exchange | None]:
+    """Give back what each robots.txt said that was asked for within a day (RFC 9309, 2.4) and could be had."""
+    from migrate.pipeline.evidence import recalled
+
+    recent = {check.url: check for check in journal.checks_ending_in("/robots.txt") if _holds_still(check, now)}
+    return lambda url: recalled(out, recent[url]) if url in recent else None
+
+
+def _holds_still(check: Check, now: datetime) -> bool:
+    outcome = check.last.outcome
+    is_fresh = timedelta(0) <= now - check.at < ROBOTS_HOLD
+    return is_fresh and isinstance(outcome, Answered) and outcome.status < 500  # noqa: PLR2004
 
 
 def _canary_answers(settings: Settings, journal: Journal, transport: "Transport") -> bool:

@@ -10,7 +10,7 @@ from migrate.archive.content import read_message
 from migrate.archive.spool import spool
 from migrate.fetchers.answering import answered
 from migrate.fetchers.decoding import decoded
-from migrate.model.capture import Answered, Check, Page, Step, Truncation
+from migrate.model.capture import Answered, Check, Exchange, Page, Step, Truncation
 from migrate.model.link import Origin
 
 _BY_US = frozenset({Truncation.LENGTH, Truncation.TIME})
@@ -21,6 +21,28 @@ def page_of(outcome: Answered, entity: BinaryIO) -> Page:
     """Give what the beginning of the entity shows once its coding is undone."""
     coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
     return markup.page_facts(decoded(entity, coding, markup.ANALYSED_BYTES), outcome.content_type)
+
+
+def recalled(out: Path, check: Check) -> Exchange:
+    """Give the last exchange of a check as its record has it: outcome and entity; whoever reads it closes it.
+
+    Raises:
+        ArchiveDamagedError: the record, or the one that it refers to, is not where it should be.
+    """
+    entity = spool()
+    if check.last.record is not None and isinstance(check.last.outcome, Answered):
+        with read_message(out, check.last.record) as message:
+            entity.writelines(message.entity)
+    return Exchange(
+        url=check.last.url,
+        started_at=check.at,
+        seconds=0.0,
+        outcome=check.last.outcome,
+        request=b"",
+        head=b"",
+        body=None,
+        entity=entity,
+    )
 
 
 def plain_check(out: Path, found: Found) -> Check | None:

@@ -250,6 +250,13 @@ class Journal:
         rows = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id", (url,))
         return [Check.model_validate_json(data) for (data,) in rows]
 
+    def checks_ending_in(self, end: str) -> Iterator[Check]:
+        """Every observation of URLs (without fragment) with this end, oldest first."""
+        for (data,) in self._db.execute(
+            "SELECT data FROM checks WHERE substr(url, -?) = ? ORDER BY id", (len(end), end)
+        ):
+            yield Check.model_validate_json(data)
+
     def last_check(self, url: str) -> Check | None:
         """The newest observation of a URL (without fragment)."""
         row = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)).fetchone()

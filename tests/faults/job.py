@@ -129,12 +129,12 @@ def essence(value: Any) -> Any:
 
 
 def captures(out: Path) -> Counter[tuple[str, str]]:
-    """How many records of each kind there are of each URL, robots.txt left out: each run may ask for that."""
+    """How many records of each kind there are of each URL."""
     return Counter(
         (str(record.field("WARC-Type")).replace("revisit", "response"), str(record.field("WARC-Target-URI")))
         for path in warcs(out)
         for record in iter_records(path)
-        if record.field("WARC-Type") != "warcinfo" and not str(record.field("WARC-Target-URI")).endswith("robots.txt")
+        if record.field("WARC-Type") != "warcinfo"
     )
 
 

@@ -97,5 +97,3 @@ def test_where_no_body_can_be_kept_for_the_moment_no_link_is_blamed(
 
 def _full(*_: object, **__: object) -> object:
     raise OSError(28, "No space left on device", "/tmp/spool")
-
-

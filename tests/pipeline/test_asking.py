@@ -253,3 +253,24 @@ def test_a_header_of_one_host_goes_to_no_other_and_its_value_into_no_file(desk: 
     assert sum(b"X-Key: xxxxxxxxxxxx\r\n" in block for block in blocks) == 1
     assert not [path for path in desk.out.rglob("*") if path.is_file() and b"s3cret" in path.read_bytes()]
     assert not [block for block in blocks if b"s3cret" in block]
+
+
+def test_what_robots_txt_said_holds_for_a_day_whoever_asked(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/1": page("1"), "/private": page("P")}}))
+    desk.capture("http://a.example/1", robots=Robots.STORE)
+    desk.capture("http://a.example/private", robots=Robots.STORE)
+    assert asked(web).count("http://a.example/robots.txt") == 1
+    assert (
+        desk.check("http://a.example/private").robots,
+        desk.records()["response", "http://a.example/robots.txt"],
+    ) == (
+        RULE,
+        1,
+    )
+
+
+def test_a_robots_txt_that_could_not_be_had_is_asked_for_again(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/robots.txt": InTurn((Page(status=500), STAY_AWAY)), "/1": page("1")}}))
+    desk.capture("http://a.example/1", robots=Robots.STORE)
+    desk.capture("http://a.example/private", robots=Robots.STORE)
+    assert asked(web).count("http://a.example/robots.txt") == 2
