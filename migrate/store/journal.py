@@ -252,9 +252,11 @@ class Journal:
 
     def checks_ending_in(self, end: str) -> Iterator[Check]:
         """Every observation of URLs (without fragment) with this end, oldest first."""
-        for (data,) in self._db.execute(
-            "SELECT data FROM checks WHERE substr(url, -?) = ? ORDER BY id", (len(end), end)
-        ):
+        rows = self._db.execute(
+            "SELECT data FROM checks WHERE id IN (SELECT id FROM checks WHERE substr(url, -?) = ?) ORDER BY id",
+            (len(end), end),
+        )  # the inner search reads the index alone
+        for (data,) in rows:
             yield Check.model_validate_json(data)
 
     def last_check(self, url: str) -> Check | None:
