@@ -1,20 +1,33 @@
 """The index of the archive: one line a capture, sorted by SURT, so that a replay tool finds it by bisection.
 
-CDXJ as pywb writes and reads it: `surt timestamp {json}`.
+CDXJ as pywb writes and reads it: `surt timestamp {json}`. Beside the record's own digest each line has the payload's
+SHA-1 as Wayback indexes have it, so that our copy can be compared with theirs.
 """
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from migrate.archive.http1 import Head, head_end, read_head
+from migrate.archive.content import entity_of, head_of, rest_of
+from migrate.archive.http1 import read_head
 from migrate.archive.warc import StoredRecord, iter_records
 from migrate.errors import ArchiveDamagedError
 from migrate.files import Written, write_atomic
 from migrate.urls import surt
 
 INDEXED = frozenset({"response", "resource", "revisit"})
-_HEAD_READ = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class _Capture:
+    """What a line tells of a record."""
+
+    key: str
+    told: dict[str, str]
 
 
 def write_index(out: Path, index: str) -> Written:
@@ -25,22 +38,32 @@ def write_index(out: Path, index: str) -> Written:
         DiskError: the index cannot be written.
     """
     folder = (out / index).parent
-    lines = sorted(line for path in sorted(folder.glob("*.warc.gz")) for line in _lines(path))
-    return write_atomic(out / index, (line.encode() for line in lines))
+    captures = [capture for path in sorted(folder.glob("*.warc.gz")) for capture in _captures(path)]
+    sha1 = {capture.told["digest"]: capture.told["sha1"] for capture in captures if "sha1" in capture.told}
+    return write_atomic(out / index, (line.encode() for line in sorted(_line(capture, sha1) for capture in captures)))
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _line(capture: _Capture, sha1: dict[str, str]) -> str:
+    """Give the line; a revisit has its payload's SHA-1 from whoever holds the payload."""
+    told = capture.told
+    if "sha1" not in told and told["digest"] in sha1:
+        told = told | {"sha1": sha1[told["digest"]]}
+    return f"{capture.key} {json.dumps(told, ensure_ascii=False)}\n"
+
+
+def _captures(path: Path) -> Iterator[_Capture]:
     for record in iter_records(path):
         if record.field("WARC-Type") in INDEXED:
-            yield _line(record, path.name)
+            yield _capture(record, path.name)
 
 
-def _line(record: StoredRecord, filename: str) -> str:
+def _capture(record: StoredRecord, filename: str) -> _Capture:
     url, date = record.field("WARC-Target-URI"), record.field("WARC-Date")
     if url is None or date is None:
         raise ArchiveDamagedError(f"{filename} holds a record without target or date at {record.offset}")
-    head = _head_of(record)
     kind = record.field("WARC-Type")
+    raw_head, begun = (b"", b"") if kind == "resource" else head_of(record.block)
+    head = read_head(raw_head) if raw_head else None
     declared = (head.first("content-type") if head else None) or record.field("Content-Type") or "unk"
     mime = "warc/revisit" if kind == "revisit" else declared.partition(";")[0].strip().lower()
     told = {
@@ -52,14 +75,14 @@ def _line(record: StoredRecord, filename: str) -> str:
         "offset": str(record.offset),
         "filename": filename,
     }
+    if kind != "revisit":
+        told["sha1"] = _sha1(entity_of(head, chain((begun,), rest_of(record.block))))
     timestamp = "".join(character for character in date if character.isdigit())[:14]
-    return f"{surt(url)} {timestamp} {json.dumps(told, ensure_ascii=False)}\n"
+    return _Capture(f"{surt(url)} {timestamp}", told)
 
 
-def _head_of(record: StoredRecord) -> Head | None:
-    if record.field("WARC-Type") == "resource":
-        return None
-    start = record.block.read(_HEAD_READ)
-    while head_end(start) is None and (more := record.block.read(_HEAD_READ)):
-        start += more
-    return read_head(start[: head_end(start)])
+def _sha1(parts: Iterator[bytes]) -> str:
+    digest = hashlib.sha1(usedforsecurity=False)
+    for part in parts:
+        digest.update(part)
+    return base64.b32encode(digest.digest()).decode("ascii")

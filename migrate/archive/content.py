@@ -53,7 +53,7 @@ def read_payload(out: Path, ref: RecordRef) -> Iterator[BinaryIO]:
     """
     with read_record(out, ref) as found:
         if found.field("WARC-Type") not in {"response", "revisit"}:
-            yield stream_of(_rest(found.block))
+            yield stream_of(rest_of(found.block))
             return
     with read_message(out, ref) as message:
         yield stream_of(undone(message.entity, message.head.codings if message.head else ()))
@@ -67,12 +67,21 @@ def head_of(block: BinaryIO) -> tuple[bytes, bytes]:
     return received[: end or 0], received[end or 0 :]
 
 
+def entity_of(head: Head | None, body: Iterator[bytes]) -> Iterator[bytes]:
+    """Give the body, its chunks undone where the head says that there are any."""
+    return _dechunked(body) if head is not None and framing(head) is Framed.CHUNKED else body
+
+
+def rest_of(block: BinaryIO) -> Iterator[bytes]:
+    """Give what was not read yet in pieces."""
+    while piece := block.read(PIECE_BYTES):
+        yield piece
+
+
 def _message(found: StoredRecord) -> Message:
     raw, begun = head_of(found.block)
     head = read_head(raw) if raw else None
-    body = chain((begun,), _rest(found.block))
-    is_chunked = head is not None and framing(head) is Framed.CHUNKED
-    return Message(found, head, _dechunked(body) if is_chunked else body)
+    return Message(found, head, entity_of(head, chain((begun,), rest_of(found.block))))
 
 
 def _original(out: Path, revisit: StoredRecord) -> RecordRef:
@@ -89,8 +98,3 @@ def _dechunked(body: Iterator[bytes]) -> Iterator[bytes]:
     dechunker = Dechunker()
     for piece in body:
         yield dechunker.feed(piece)[0]
-
-
-def _rest(block: BinaryIO) -> Iterator[bytes]:
-    while piece := block.read(PIECE_BYTES):
-        yield piece
