@@ -30,19 +30,29 @@ def drop_empty_links(soup: BeautifulSoup) -> list[Change]:
 def join_split_links(soup: BeautifulSoup) -> list[Change]:
     """Make one link of two that touch and lead to the same place, as editors leave them behind."""
     changes = []
-    for link in reversed(elements(soup, "a")):
-        before = link.previous_sibling
-        if (
-            isinstance(before, Tag)
-            and before.name == "a"
-            and link.get("href")
-            and not (link.get("id") or link.get("name"))
-            and (before.get("href"), before.get("title")) == (link.get("href"), link.get("title"))
-        ):
-            changes.append(Change("split_link", Effect.REPAIR, excerpt(f"{before.get_text()}|{link.get_text()}")))
-            before.extend(list(link.contents))
-            link.extract()
+    joined: set[int] = set()
+    for link in elements(soup, "a"):
+        if id(link) in joined or not link.get("href"):
+            continue
+        pieces = []
+        following = link.next_sibling
+        while isinstance(following, Tag) and _goes_on(link, following):
+            pieces.append(following)
+            following = following.next_sibling
+        for piece in pieces:
+            changes.append(Change("split_link", Effect.REPAIR, excerpt(f"…{piece.get_text()}")))
+            joined.add(id(piece))
+            link.extend(list(piece.contents))
+            piece.extract()
     return changes
+
+
+def _goes_on(link: Tag, following: Tag) -> bool:
+    return (
+        following.name == "a"
+        and (following.get("href"), following.get("title")) == (link.get("href"), link.get("title"))
+        and not (following.get("id") or following.get("name"))
+    )
 
 
 def drop_pointless_emphasis(soup: BeautifulSoup) -> list[Change]:

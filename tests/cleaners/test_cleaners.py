@@ -1,5 +1,6 @@
 """Each edit of the row: what it makes of a tree, and what it confesses."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -175,7 +176,7 @@ CHANGED: list[Case] = [
         empties.join_split_links,
         '<a href="/x">fu</a><a href="/x">n<i>d</i></a><a href="/x">s</a>',
         '<a href="/x">fun<i>d</i>s</a>',
-        [("split_link", "nd|s"), ("split_link", "fu|nds")],
+        [("split_link", "…nd"), ("split_link", "…s")],
     ),
     (
         empties.drop_pointless_emphasis,
@@ -248,3 +249,24 @@ def test_what_acts_is_gone_even_without_repairs() -> None:
         ("script", Effect.LOSS),
         ("active_address", Effect.LOSS),
     ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>" + "<a href=x>y</a>" * 20_000,
+        "<p>" + "[code]x[/code]" * 10_000,
+        "<p>" + "[caption]" * 20_000,
+        "<p>" + "[a" * 50_000 + "](http://x.example)",
+        "<p><b>x</b></p>" * 5_000,
+        "<h2>" * 150 + "<p>x</p>" * 2_000,
+        "<p>a\n\nb" * 5_000,
+        "<p style='mso-list:l0 level9 lfo1'>x</p>" * 3_000,
+        "<table><tr><td>" * 45 + "<p>x</p>" * 3_000,
+    ],
+)
+def test_no_post_costs_the_cleaners_more_than_its_size(html: str) -> None:
+    soup = markup.parse(html)
+    begun = time.process_time()
+    cleaners.clean(soup, Repair.ALL)
+    assert time.process_time() - begun < 5
