@@ -35,7 +35,7 @@ def in_processes(
 
     Jobs travel in chunks; a chunk that takes longer than `seconds` or dies is run again job by job, so that only the
     job that is to blame is `Killed`. `preload` names the modules that a child needs. Without a job no process is
-    started. An exception that `function` raises is raised here.
+    started. A job on which `function` raises is `Killed` too, with what was raised.
     """
     source = iter(jobs)
     waiting = [tuple(islice(source, chunk)) for _ in range(2 * processes)]
@@ -64,7 +64,7 @@ class _Chunks(Generic[Job, Result]):
     pool: ProcessPool
     function: Callable[[Job], Result]
     seconds: float
-    running: dict[Future[list[Result]], tuple[Job, ...]] = field(default_factory=dict)
+    running: dict[Future[list[Result | Killed]], tuple[Job, ...]] = field(default_factory=dict)
 
     def submit(self, jobs: tuple[Job, ...]) -> None:
         if jobs:
@@ -87,8 +87,18 @@ class _Chunks(Generic[Job, Result]):
                     yield ()
 
 
-def _run_chunk(function: Callable[[Job], Result], jobs: tuple[Job, ...]) -> list[Result]:
-    return [function(job) for job in jobs]
+def _run_chunk(function: Callable[[Job], Result], jobs: tuple[Job, ...]) -> list[Result | Killed]:
+    return [_run_one(function, job) for job in jobs]
+
+
+def _run_one(function: Callable[[Job], Result], job: Job) -> Result | Killed:
+    try:
+        return function(job)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  recorded with the job and failing the exit code: the others go on
+        said = " ".join(str(error).split())[:200]
+        return Killed(f"met a fault of migrate itself, please report it ({type(error).__name__}: {said})")
 
 
 def _why(error: BaseException, seconds: float) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 
 from migrate import cleaners, discover, markup
+from migrate.errors import PostError
 from migrate.exporters import assets, fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
 from migrate.exporters.front_matter_urls import rewrite_values
@@ -28,6 +29,13 @@ def read_post(job: ReadJob) -> ReadPost | Unreadable:
     over = markup.over_budget(post.body)
     if over:
         return Unreadable(id=post.id, source=post.source, error=f"{post.source}: {over}.", raw=job.raw)
+    try:
+        return _read(post, job)
+    except PostError as error:
+        return Unreadable(post.id, post.source, f"{post.source}: {error.message}.", error.advice, job.raw)
+
+
+def _read(post: Post, job: ReadJob) -> ReadPost:
     soup, _ = _tree(post, job.repair)
     base = discover.base_of(post, job.sites)
     return ReadPost(
@@ -51,6 +59,13 @@ def export_post(job: ExportJob) -> ExportedPost | Refused:
     post = parse_post(job.file, job.raw)
     if isinstance(post, Unreadable):
         return Refused(post.error)
+    try:
+        return _export(post, job)
+    except PostError as error:
+        return Refused(f"{post.source}: {error.message}.")
+
+
+def _export(post: Post, job: ExportJob) -> ExportedPost:
     soup, changes = _tree(post, job.repair)
     changes = [*post.notes, *front_matter.redactions(post), *changes, *cleaners.clean(soup, job.repair)]
     local = _local_files(job)
