@@ -113,6 +113,8 @@ def read_record(out: Path, ref: RecordRef) -> Iterator[StoredRecord]:
         ArchiveDamagedError: there is no such record at that place.
     """
     path = out / ref.warc
+    if not path.exists():
+        raise ArchiveDamagedError(f"{path} is not there")
     with path.open("rb") as file:
         member = next(members(file, ref.offset), None)
         if member is None:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.faults.conftest import Bench
 from tests.faults.disk import Disk, failing
+from tests.faults.job import Job
 
 KILLED = -9
 FEW = 12
@@ -57,3 +58,41 @@ def total(bench: Bench, scratch: Path) -> int:
         shutil.rmtree(out)
         _TOTALS[id(bench)] = disk.counts.total()
     return _TOTALS[id(bench)]
+
+
+def test_what_a_killed_run_left_is_told_with_file_and_bytes(
+    benches: dict[str, Bench], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = benches["offline"]
+    job = bench.fresh(tmp_path / "out")
+    assert job.run() == bench.code
+    (file,) = (job.out / "archive").glob("*.warc.gz")
+    with file.open("ab") as stream:
+        stream.write(b"\x1f\x8bhalf a record")
+    loud = Job(tuple(argument for argument in job.arguments if argument != "-q"), job.out)
+    capsys.readouterr()
+    assert loud.run() == bench.code
+    told = capsys.readouterr().err
+    assert str(file) in told
+    assert "15 bytes" in told
+    bench.holds(job.out)
+
+
+def test_missing_evidence_is_told_and_ends_with_2_where_it_is_needed(
+    benches: dict[str, Bench], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = benches["offline"]
+    job = bench.fresh(tmp_path / "out")
+    assert job.run() == bench.code
+    (file,) = (job.out / "archive").glob("*.warc.gz")
+    file.rename(tmp_path / "elsewhere")
+    shutil.rmtree(job.out / "assets")
+    capsys.readouterr()
+    assert job.run() == 2
+    told = capsys.readouterr().err
+    assert str(file) in told
+    assert "Restore" in told
+    assert "Traceback" not in told
+    (tmp_path / "elsewhere").rename(file)
+    assert job.run() == bench.code
+    bench.holds(job.out)

@@ -1,0 +1,78 @@
+"""Checks entered into the journal in groups, each after its records are on disk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from migrate.archive.sealing import placed
+from migrate.archive.writing import Archive
+from migrate.model.capture import Check
+from migrate.model.link import Kind, Verdict
+from migrate.pipeline.accounting import entering
+from migrate.pipeline.drafts import Draft, disbelieved
+from migrate.pipeline.events import Advanced, Observer, Stage
+from migrate.store.journal import Journal
+from migrate.verdict.chain import End, follow
+from migrate.verdict.judge import observe as observe_chain
+from migrate.verdict.judge import verdict_of
+
+COMMIT_EVERY = 64
+
+
+@dataclass(slots=True)
+class Book:
+    """The one writer of a run: what it is given is archived, then entered; only the coordinator has it."""
+
+    journal: Journal
+    archive: Archive
+    observe: Observer
+    kinds: dict[str, frozenset[Kind]]
+    pending: list[Check] = field(default_factory=list)
+
+    def take(self, draft: Draft) -> None:
+        """Append the records of a draft and of what was asked beside it, then enter what they are evidence for."""
+        for beside in draft.beside:
+            check = self._append(beside)
+            if beside.is_answered:
+                self.pending.append(check)
+        self.enter(self._append(draft))
+        if draft.is_secret:
+            self.commit()
+
+    def enter(self, check: Check) -> None:
+        """Enter a check whose records are in the archive."""
+        self.pending.append(check)
+        self.observe(Advanced(Stage.CAPTURE, self._verdict(check)))
+        if len(self.pending) >= COMMIT_EVERY:
+            self.commit()
+
+    def set_down(self, drafts: Iterable[Draft], reason: str) -> None:
+        """Append the records of drafts from which nothing follows, since our own connection was down."""
+        for draft in drafts:
+            for each in (*draft.beside, draft):
+                with disbelieved(each, reason) as parcel:
+                    if not parcel.is_empty:
+                        self.archive.append(parcel)
+
+    def _append(self, draft: Draft) -> Check:
+        with draft.parcel:
+            return placed(draft.check, self.archive.append(draft.parcel))
+
+    def commit(self) -> None:
+        """Afterwards everything that was entered is durable.
+
+        Raises:
+            DiskError: the disk is full or failed.
+        """
+        if not self.pending:
+            return
+        with entering(self.journal, self.archive):
+            for check in self.pending:
+                self.journal.add_check(check)
+        self.pending.clear()
+
+    def _verdict(self, check: Check) -> Verdict | None:
+        """What this check alone shows; None while it is a redirect to somewhere else."""
+        chain = follow(check, lambda _: None)
+        if chain.end is End.UNSEEN:
+            return None
+        return verdict_of(observe_chain(chain, self.kinds.get(check.url, frozenset({Kind.LINK}))).status)

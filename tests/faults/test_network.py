@@ -1,0 +1,70 @@
+"""Whatever connection of ours fails, no link is blamed for it, and the next run asks what this one could not."""
+
+import errno
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults import job
+from tests.faults.conftest import Bench, points
+
+FEW = 4
+
+
+@dataclass
+class Connections:
+    """Counts connections, and lets the n-th fail, and where it lasts every one after it."""
+
+    at: int = 0
+    error: int = errno.ENETUNREACH
+    lasts: bool = False
+    count: int = 0
+
+    @contextmanager
+    def failing(self) -> Iterator[None]:
+        plain = socket.socket.connect
+
+        def connect(sock: socket.socket, address: Any) -> None:
+            self.count += 1
+            if self.at and (self.count == self.at or (self.lasts and self.count > self.at)):
+                raise OSError(self.error, os.strerror(self.error))
+            plain(sock, address)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(socket.socket, "connect", connect)
+            yield
+
+
+@pytest.mark.timeout(3600)
+def test_a_connection_that_fails_is_ours_and_is_made_up_for(
+    benches: dict[str, Bench], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = benches["online"]
+    counted = Connections()
+    with counted.failing():
+        assert bench.fresh(tmp_path / "counted").run() == bench.code
+    truth = {link["url"]: link["verdict"] for link in bench.manifest["links"]}
+    errors = (errno.ENETUNREACH, errno.EMFILE, errno.ECONNREFUSED)
+    for n in points(counted.count, FEW):
+        struck = bench.fresh(tmp_path / f"out{n}")
+        with Connections(n, errors[n % 3], lasts=n % 4 == 1).failing():
+            assert struck.run() in (bench.code, 3), capsys.readouterr().err
+        told = {link["url"]: link["verdict"] for link in job.manifest(struck.out)["links"]}
+        wrong = {url: verdict for url, verdict in told.items() if verdict not in (truth[url], "not_checked")}
+        assert wrong == {}
+        assert struck.run() == bench.code, capsys.readouterr().err
+        job.assert_sound(struck.out)
+        assert job.essence(job.manifest(struck.out)) == bench.manifest
+        assert answers(struck.out) == answers(tmp_path / "counted")
+        shutil.rmtree(struck.out)
+
+
+def answers(out: Path) -> dict[tuple[str, str], int]:
+    return {what: count for what, count in job.captures(out).items() if what[0] in ("response", "resource")}
