@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from migrate.archive.http1 import Framed, framing, read_head
 from migrate.archive.records import (
     WARC_FIELDS,
     Fields,
@@ -81,8 +80,9 @@ class Parcel:
         """Pack every record of the exchange; give its response or, where none came, its metadata."""
         made = records_of(exchange)
         self.secrets += made.secrets
-        refs = [self._add(each, _payload_of(exchange, each)) for each in made.records]
-        return refs[made.records.index(made.primary)]
+        for each in made.records:
+            self._add(each, _payload_of(exchange, each) if each is made.primary else None)
+        return _unplaced(next(each for each in self._packed if each.record is made.primary))
 
     def add_resource(
         self, uri: str, body: BinaryIO, content_type: str, at: datetime, headers: Mapping[str, str]
@@ -92,13 +92,13 @@ class Parcel:
         target, date = mask_secrets(uri)[0], warc_date(at)
         fields = (("WARC-Target-URI", target), ("WARC-Date", date), *headers.items())
         made = record("resource", fields, content_type, b"", body, digest)
-        return self._add(made, Payload(digest, target, date, Holder.RESOURCE, chunked=False))
+        return _unplaced(self._add(made, Payload(digest, target, date, Holder.RESOURCE, chunked=False)))
 
     def add_metadata(self, uri: str, fields: Mapping[str, object], at: datetime) -> RecordRef:
         """Pack what was decided or observed about a URL as `application/warc-fields`."""
         named: Fields = (("WARC-Target-URI", mask_secrets(uri)[0]), ("WARC-Date", warc_date(at)))
         made = record("metadata", named, WARC_FIELDS, warc_fields(fields))
-        return self._add(made, None)
+        return _unplaced(self._add(made, None))
 
     def seal(self, seal: Seal) -> None:
         """Put in front what is to be known of the records together; an earlier seal gives way to it."""
@@ -117,22 +117,30 @@ class Parcel:
         for packed in self.packed:
             packed.member.close()
 
-    def _add(self, made: Record, payload: Payload | None) -> RecordRef:
-        member = member_of(made)
-        self._packed.append(Packed(made, member, payload))
-        return RecordRef(
-            warc=NOWHERE, offset=0, length=member.tell(), record_id=made.record_id, payload_digest=made.payload_digest
-        )
+    def _add(self, made: Record, payload: Payload | None) -> Packed:
+        packed = Packed(made, member_of(made), payload)
+        self._packed.append(packed)
+        return packed
+
+
+def _unplaced(packed: Packed) -> RecordRef:
+    made = packed.record
+    return RecordRef(
+        warc=NOWHERE,
+        offset=0,
+        length=packed.member.tell(),
+        record_id=made.record_id,
+        payload_digest=made.payload_digest,
+    )
 
 
 def _payload_of(exchange: Exchange, made: Record) -> Payload | None:
-    outcome = exchange.outcome
-    if made.field("WARC-Type") != "response" or not isinstance(outcome, Answered):
+    outcome, digest = exchange.outcome, made.payload_digest
+    if not isinstance(outcome, Answered) or digest is None:
         return None
-    head, digest = read_head(exchange.head), made.payload_digest
-    if outcome.truncated is not None or outcome.body_bytes < REVISIT_BYTES or head is None or digest is None:
+    if outcome.truncated is not None or outcome.body_bytes < REVISIT_BYTES:
         return None
-    is_chunked = framing(head) is Framed.CHUNKED
+    is_chunked = exchange.entity is not exchange.body
     return Payload(digest, made.field("WARC-Target-URI"), made.field("WARC-Date"), Holder.RESPONSE, is_chunked)
 
 

@@ -18,7 +18,7 @@ from tests.faults.disk import Disk, failing
 from tests.faults.job import Job
 
 KILLED = -9
-FEW = 12
+FEW = 10
 
 
 @pytest.mark.timeout(3600)
