@@ -16,7 +16,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from turbohtml import CData, Comment, Element, Node, Text
 
 from migrate.errors import PostError
-from migrate.model.capture import Page
+from migrate.model.page import Page
 
 MAX_CHARACTERS = 4_000_000
 """A post beyond this is refused: the largest of a thousand real posts has 60,000."""

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from migrate import markup
 from migrate.errors import PostError
-from migrate.model.capture import Page
 from migrate.model.elements import named
+from migrate.model.page import Page
 
 Outline = list[tuple[object, ...]]
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from migrate.model.base import Frozen, Moment
 from migrate.model.link import Origin
+from migrate.model.page import Page
 
 
 class Phase(StrEnum):
@@ -274,16 +275,6 @@ class StoredPayload:
     record: RecordRef
 
 
-class Page(Frozen):
-    """What the first megabyte of the decoded entity shows, kept so that verdicts need no second look."""
-
-    sniffed_type: str | None
-    """Media type that the bytes themselves show; None where they show none."""
-    title: str | None
-    empty: bool
-    """True where the decoded entity has no byte, or is a page without any text, picture or script."""
-
-
 class Step(Frozen):
     """One request of a check and its record."""
 
@@ -291,6 +282,16 @@ class Step(Frozen):
     outcome: Outcome
     record: RecordRef | None
     """The response, or where none came the metadata record of the failed attempt."""
+
+
+class NotKept(StrEnum):
+    """Why the body of an answer is not in the archive."""
+
+    ROBOTS = "robots"
+    """robots.txt asks programs to stay away from it."""
+    BUDGET = "budget"
+    UNCHANGED = "unchanged"
+    """It says what the earlier one says, which we hold."""
 
 
 class Check(Frozen):
@@ -306,11 +307,20 @@ class Check(Frozen):
     page: Page | None = None
     robots: str | None = None
     """What speaks against us in the host's robots.txt, or why nobody knows; None where nothing does."""
-    body_kept: bool = True
-    """False where robots.txt or the budget kept us from keeping what came: the last record tells of it, and does not
-    hold it."""
-    over_budget: bool = False
-    """True where it was the budget."""
+    not_kept: NotKept | None = None
+    """Why the body that came is not in the archive: the last record tells of it, and does not hold it."""
+    confirms: RecordRef | None = None
+    """The earlier response that this answer says still holds, by 304 or by the same payload digest."""
+
+    @property
+    def body_kept(self) -> bool:
+        """False where what came was seen and not kept."""
+        return self.not_kept is None
+
+    @property
+    def over_budget(self) -> bool:
+        """True where it was not kept since the budget was spent."""
+        return self.not_kept is NotKept.BUDGET
 
     @property
     def last(self) -> Step:
@@ -319,8 +329,32 @@ class Check(Frozen):
 
     @property
     def leads_to(self) -> str | None:
-        """The URL to ask next, where the last step is a redirect that names one."""
+        """The URL to ask next, where the last step is a redirect that names one, or a page that sends on by itself."""
         outcome = self.last.outcome
         if isinstance(outcome, Answered) and 300 <= outcome.status < 400:  # noqa: PLR2004
             return outcome.location
-        return None
+        return self.page.refresh if self.page else None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A whole answer for a URL that the archive holds, and that a later one may confirm."""
+
+    url: str
+    """As it was asked for: WHATWG form without fragment."""
+    record: RecordRef
+    """The response that holds the body."""
+    target: str
+    """That record's WARC-Target-URI; of another URL where the body was there already."""
+    date: str
+    """That record's WARC-Date."""
+    etag: str | None
+    last_modified: str | None
+    """The validators as they were sent, for a conditional request (RFC 9110, 8.8)."""
+    page: Page | None
+    """What its content showed."""
+
+    @property
+    def payload_digest(self) -> str | None:
+        """`sha256:` and hex, over the entity."""
+        return self.record.payload_digest

@@ -51,13 +51,17 @@ class Status(StrEnum):
     OK = "ok"
     MOVED = "moved"
     REDIRECTED = "redirected"
+    FRAGMENT_MISSING = "fragment_missing"
     TRUNCATED = "truncated"
     WRONG_TYPE = "wrong_type"
+    DRIFTED = "drifted"
     NOT_FOUND = "not_found"
     GONE = "gone"
     EMPTY = "empty"
     NOT_AN_IMAGE = "not_an_image"
+    SOFT_404 = "soft_404"
     REDIRECTED_HOME = "redirected_home"
+    PARKED = "parked"
     REDIRECT_BROKEN = "redirect_broken"
     NO_SUCH_HOST = "no_such_host"
     CLIENT_ERROR = "client_error"
@@ -78,6 +82,7 @@ class Status(StrEnum):
     FORBIDDEN = "forbidden"
     BOT_WALL = "bot_wall"
     RATE_LIMITED = "rate_limited"
+    NEEDS_SCRIPTS = "needs_scripts"
     UNCLEAR = "unclear"
     ROBOTS = "robots"
     EXCLUDED = "excluded"
@@ -118,13 +123,17 @@ STATUS_LABEL: dict[Status, str] = {
     Status.OK: "Works",
     Status.MOVED: "Moved for good",
     Status.REDIRECTED: "Forwards to the right page",
+    Status.FRAGMENT_MISSING: "Page opens, the place in it is gone",
     Status.TRUNCATED: "Arrives cut off",
     Status.WRONG_TYPE: "Image mislabelled, displays",
+    Status.DRIFTED: "Differs greatly from what it was",
     Status.NOT_FOUND: "Site says: no such page",
     Status.GONE: "Site says: removed",
     Status.EMPTY: "Opens blank",
     Status.NOT_AN_IMAGE: "No longer a picture",
+    Status.SOFT_404: "Opens, but says “not found”",
     Status.REDIRECTED_HOME: "Sent to the front page instead",
+    Status.PARKED: "Address for sale or unused",
     Status.REDIRECT_BROKEN: "Forwarding leads nowhere",
     Status.NO_SUCH_HOST: "Website name no longer exists",
     Status.CLIENT_ERROR: "Site rejects the address",
@@ -145,6 +154,7 @@ STATUS_LABEL: dict[Status, str] = {
     Status.FORBIDDEN: "Refuses our checker",
     Status.BOT_WALL: "Wants proof of a human",
     Status.RATE_LIMITED: "Asked us to slow down",
+    Status.NEEDS_SCRIPTS: "Needs a full browser",
     Status.UNCLEAR: "Answer tells us nothing",
     Status.ROBOTS: "Site asks programs to stay away",
     Status.EXCLUDED: "Excluded by your settings",

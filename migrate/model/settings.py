@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr
 
 from migrate import __version__
 from migrate.model.base import Frozen
+from migrate.model.policy import Policy
 
 
 class Repair(StrEnum):
@@ -92,6 +93,8 @@ class Settings(Frozen):
     robots: Robots = Robots.STORE
     processes: int | None = Field(default=None, gt=0)
     """Worker processes for post work; None: one per core."""
+    policy: Policy = Policy()
+    """What must have been seen before a verdict is given."""
 
     @property
     def user_agent(self) -> str:

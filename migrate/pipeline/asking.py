@@ -20,13 +20,13 @@ from migrate.model.capture import (
     Exchange,
     HostSilent,
     NoSuchHost,
-    Page,
     Reset,
     RobotsRefused,
     Silent,
     Step,
 )
 from migrate.model.link import Origin
+from migrate.model.page import Page
 from migrate.model.settings import Robots, Settings
 from migrate.pipeline.drafts import Draft, beside_draft_of, draft_of
 from migrate.pipeline.evidence import page_of

@@ -14,6 +14,7 @@ from migrate.store.journal import Journal
 from migrate.verdict.chain import End, follow
 from migrate.verdict.judge import observe as observe_chain
 from migrate.verdict.judge import verdict_of
+from migrate.verdict.observation import Seen
 
 COMMIT_EVERY = 64
 
@@ -75,4 +76,4 @@ class Book:
         chain = follow(check, lambda _: None)
         if chain.end is End.UNSEEN:
             return None
-        return verdict_of(observe_chain(chain, self.kinds.get(check.url, frozenset({Kind.LINK}))).status)
+        return verdict_of(observe_chain(Seen(chain, self.kinds.get(check.url, frozenset({Kind.LINK})))).status)

@@ -16,10 +16,10 @@ from migrate.model.capture import (
     Exchange,
     Mirrored,
     OwnFault,
-    Page,
     Step,
 )
 from migrate.model.link import Kind, Origin
+from migrate.model.page import Page
 from migrate.model.settings import Settings
 from migrate.pipeline.book import Book
 from migrate.pipeline.drafts import Draft

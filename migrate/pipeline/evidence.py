@@ -10,8 +10,9 @@ from migrate.archive.content import read_message
 from migrate.archive.spool import spool
 from migrate.fetchers.answering import answered
 from migrate.fetchers.decoding import decoded
-from migrate.model.capture import Answered, Check, Exchange, Page, Step, Truncation
+from migrate.model.capture import Answered, Check, Exchange, Step, Truncation
 from migrate.model.link import Origin
+from migrate.model.page import Page
 
 _BY_US = frozenset({Truncation.LENGTH, Truncation.TIME})
 """A limit of size or time is always our own; a server's ends in one of the others."""

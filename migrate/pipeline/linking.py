@@ -11,7 +11,8 @@ from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_own
 from migrate.store.journal import FoundUrl, Journal
 from migrate.verdict.chain import Chain, follow, is_redirect
-from migrate.verdict.judge import WORKING, Judgement, judge, unvisited
+from migrate.verdict.judge import WORKING, Judgement, judge, observe, unvisited
+from migrate.verdict.observation import Look, Seen
 
 
 class Asked(Enum):
@@ -30,7 +31,7 @@ def link_entry(
     """Give the entry of one distinct URL."""
     checks = journal.checks(found.fetchable) if found.fetchable else []
     history = [follow(check, journal.last_check) for check in checks]
-    judgement = judge(history, frozenset(found.kinds)) if history else _without_check(found, asked)
+    judgement = judge(_looks(history, found)) if history else _without_check(found, asked)
     chain = history[-1] if history else None
     copy = _copy(chain, judgement)
     shown = urls.mask_secrets(found.url)[0]
@@ -56,6 +57,11 @@ def link_entry(
         occurrences=found.occurrences,
         **_answer(chain),
     )
+
+
+def _looks(history: list[Chain], found: FoundUrl) -> list[Look]:
+    kinds, fragment = frozenset(found.kinds), found.url.partition("#")[2]
+    return [Look(chain.checks[0].at, observe(Seen(chain, kinds, fragment))) for chain in history]
 
 
 def _about_budget(chain: Chain | None) -> str:

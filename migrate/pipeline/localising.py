@@ -14,6 +14,7 @@ from migrate.pipeline.hosts import is_ours
 from migrate.store.journal import AssetRow, Journal
 from migrate.verdict.chain import Chain, follow
 from migrate.verdict.judge import WORKING, observe, verdict_of
+from migrate.verdict.observation import Seen
 
 
 def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observer) -> None:
@@ -48,7 +49,7 @@ def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]
         if first is None:
             continue
         chain = follow(first, journal.last_check)
-        usable = chain.last.body_kept and verdict_of(observe(chain, kinds).status) in WORKING
+        usable = chain.last.body_kept and verdict_of(observe(Seen(chain, kinds)).status) in WORKING
         if usable and _belongs_here(url, kinds, chain, settings):
             yield url, chain.last
 

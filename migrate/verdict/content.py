@@ -1,7 +1,8 @@
 """Rules about what a good-looking answer really holds."""
 
-from migrate.model.capture import Answered, Check, Mirrored, Page
+from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.link import Kind, Status
+from migrate.model.page import Page
 from migrate.verdict.observation import Observation
 
 _PICTURE_TYPES_SAID_OTHERWISE = frozenset({"application/octet-stream", "binary/octet-stream"})

@@ -9,24 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from migrate.model.capture import Answered, Mirrored
-from migrate.model.link import Kind, Status, Verdict
+from migrate.model.link import Status, Verdict
 from migrate.verdict.answers import by_status_code
-from migrate.verdict.chain import Chain
 from migrate.verdict.content import by_content
 from migrate.verdict.failures import by_failure
-from migrate.verdict.observation import Observation
+from migrate.verdict.observation import Look, Observation, Seen
 from migrate.verdict.redirects import by_chain, by_target
 
 _VERDICT: dict[Status, Verdict] = {
     **dict.fromkeys((Status.OK, Status.REDIRECTED), Verdict.OK),
-    **dict.fromkeys((Status.MOVED, Status.TRUNCATED, Status.WRONG_TYPE), Verdict.DEGRADED),
+    **dict.fromkeys(
+        (Status.MOVED, Status.FRAGMENT_MISSING, Status.TRUNCATED, Status.WRONG_TYPE, Status.DRIFTED), Verdict.DEGRADED
+    ),
     **dict.fromkeys(
         (
             Status.NOT_FOUND,
             Status.GONE,
             Status.EMPTY,
             Status.NOT_AN_IMAGE,
+            Status.SOFT_404,
             Status.REDIRECTED_HOME,
+            Status.PARKED,
             Status.REDIRECT_BROKEN,
             Status.NO_SUCH_HOST,
             Status.CLIENT_ERROR,
@@ -52,6 +55,7 @@ _VERDICT: dict[Status, Verdict] = {
             Status.FORBIDDEN,
             Status.BOT_WALL,
             Status.RATE_LIMITED,
+            Status.NEEDS_SCRIPTS,
             Status.UNCLEAR,
         ),
         Verdict.UNVERIFIABLE,
@@ -78,13 +82,17 @@ class Judgement:
     last_ok: datetime | None = None
     first_failed: datetime | None = None
     strikes: int = 0
+    died_at: datetime | None = None
+    """When it became dead, where it is."""
+    next_check: datetime | None = None
 
 
 _MIRRORED = Observation(Status.OK, "mirror-holds", "The old host was not asked: the local copy of its files has it.")
 
 
-def observe(chain: Chain, kinds: frozenset[Kind]) -> Observation:
-    """Give what one chain shows, used as `kinds` say; total over every outcome."""
+def observe(seen: Seen) -> Observation:
+    """Give what one look at a link shows; total over every outcome."""
+    chain, kinds = seen.chain, seen.kinds
     broken = by_chain(chain)
     if broken:
         return broken
@@ -109,22 +117,21 @@ def verdict_of(status: Status) -> Verdict:
     return _VERDICT[status]
 
 
-def judge(history: Sequence[Chain], kinds: frozenset[Kind]) -> Judgement:
-    """Judge a URL by all its checks, oldest first; at least one.
+def judge(history: Sequence[Look]) -> Judgement:
+    """Judge a link by all looks at it, oldest first; at least one.
 
-    A check that our own side spoiled is void: it neither strikes nor clears, and the one before it stands.
+    A look that our own side spoiled is void: it neither strikes nor clears, and the one before it stands.
     """
-    seen = [(chain, observe(chain, kinds)) for chain in history]
-    valid = [(c, o) for c, o in seen if o.status is not Status.OWN_OUTAGE] or seen[-1:]
-    now = valid[-1][1]
-    worked = [c.checks[0].at for c, o in valid if verdict_of(o.status) in WORKING]
-    failing = [c.checks[0].at for c, o in valid if verdict_of(o.status) in FAILING]
+    valid = [look for look in history if look.observation.status is not Status.OWN_OUTAGE] or history[-1:]
+    now = valid[-1].observation
+    worked = [look.at for look in valid if verdict_of(look.observation.status) in WORKING]
+    failing = [look.at for look in valid if verdict_of(look.observation.status) in FAILING]
     since_ok = [at for at in failing if not worked or at > worked[-1]]
     return Judgement(
         status=now.status,
         verdict=verdict_of(now.status),
         reason=now.reason,
-        rules=(now.rule,),
+        rules=now.rules,
         first_ok=worked[0] if worked else None,
         last_ok=worked[-1] if worked else None,
         first_failed=since_ok[0] if since_ok else None,

@@ -11,7 +11,6 @@ from migrate.model.capture import (
     Answered,
     Check,
     Holder,
-    Page,
     Payload,
     Phase,
     RecordRef,
@@ -21,6 +20,7 @@ from migrate.model.capture import (
 )
 from migrate.model.link import Kind, Occurrence, Origin, Reference
 from migrate.model.manifest import PostEntry, PostStatus
+from migrate.model.page import Page
 from migrate.store.journal import FoundUrl, Journal, PostRow, Settled, open_journal, opened_journal
 
 SILENT = Silent(phase=Phase.CONNECT, waited_seconds=1.0)

@@ -16,7 +16,6 @@ from migrate.model.capture import (
     NotHttp,
     Outcome,
     OwnFault,
-    Page,
     Phase,
     ProxyUnclear,
     Reset,
@@ -29,9 +28,10 @@ from migrate.model.capture import (
     Unsafe,
 )
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL, Kind, Origin, Status, Verdict
+from migrate.model.page import Page
 from migrate.verdict.chain import MAX_HOPS, Chain, End, follow
 from migrate.verdict.judge import Judgement, judge, observe, verdict_of
-from migrate.verdict.observation import Observation
+from migrate.verdict.observation import Look, Observation, Seen
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 LINK, IMAGE = frozenset({Kind.LINK}), frozenset({Kind.IMAGE})
@@ -68,6 +68,10 @@ def chain(*hops: tuple[str, Outcome], page: Page | None = HTML) -> Chain:
     return follow(checks[hops[0][0]], checks.get)
 
 
+def looks(*chains: Chain) -> list[Look]:
+    return [Look(each.checks[0].at, observe(Seen(each, LINK))) for each in chains]
+
+
 CODES = {
     200: Status.OK,
     203: Status.OK,
@@ -97,11 +101,11 @@ CODES = {
 
 @pytest.mark.parametrize(("code", "status"), CODES.items())
 def test_the_status_code_decides_where_it_says_anything(code: int, status: Status) -> None:
-    assert observe(alone(answered(code)), LINK).status is status
+    assert observe(Seen(alone(answered(code)), LINK)).status is status
 
 
 def test_no_status_code_is_left_without_a_status() -> None:
-    assert {type(observe(alone(answered(code)), LINK)).__name__ for code in range(100, 1000)} == {"Observation"}
+    assert {type(observe(Seen(alone(answered(code)), LINK))).__name__ for code in range(100, 1000)} == {"Observation"}
 
 
 FAILURES: list[tuple[Outcome, Status]] = [
@@ -127,7 +131,7 @@ FAILURES: list[tuple[Outcome, Status]] = [
 
 @pytest.mark.parametrize(("outcome", "status"), FAILURES)
 def test_an_attempt_without_an_answer_has_its_own_status(outcome: Outcome, status: Status) -> None:
-    assert observe(alone(outcome, HTML if isinstance(outcome, Mirrored) else None), LINK).status is status
+    assert observe(Seen(alone(outcome, HTML if isinstance(outcome, Mirrored) else None), LINK)).status is status
 
 
 def test_every_kind_of_outcome_has_a_case_above() -> None:
@@ -138,7 +142,7 @@ def test_every_kind_of_outcome_has_a_case_above() -> None:
 @pytest.mark.parametrize(("in_vain", "links"), [(1, "another link"), (7, "7 other links")])
 def test_a_link_that_was_spared_says_that_nobody_asked_for_it(in_vain: int, links: str) -> None:
     spared = HostSilent(in_vain=in_vain, tried_at=NOON, last=ConnectionRefused(detail="x"))
-    assert observe(alone(spared, None), LINK) == Observation(
+    assert observe(Seen(alone(spared, None), LINK)) == Observation(
         Status.REFUSED,
         "host-silent",
         f"Not asked for: its host did not answer {links}, the last time at 2024-05-01 12:00 UTC. "
@@ -148,15 +152,15 @@ def test_a_link_that_was_spared_says_that_nobody_asked_for_it(in_vain: int, link
 
 def test_an_empty_page_is_not_a_page() -> None:
     blank = Page(sniffed_type=None, title=None, empty=True)
-    assert observe(alone(answered(200), blank), LINK).status is Status.EMPTY
+    assert observe(Seen(alone(answered(200), blank), LINK)).status is Status.EMPTY
 
 
 def test_a_picture_that_became_a_page_is_no_picture() -> None:
-    assert observe(alone(answered(200, content_type="image/png"), HTML), IMAGE).status is Status.NOT_AN_IMAGE
+    assert observe(Seen(alone(answered(200, content_type="image/png"), HTML), IMAGE)).status is Status.NOT_AN_IMAGE
 
 
 def test_a_page_that_is_linked_and_shown_as_picture_is_judged_as_a_page() -> None:
-    assert observe(alone(answered(200), HTML), LINK | IMAGE).status is Status.OK
+    assert observe(Seen(alone(answered(200), HTML), LINK | IMAGE)).status is Status.OK
 
 
 @pytest.mark.parametrize(
@@ -170,13 +174,13 @@ def test_a_page_that_is_linked_and_shown_as_picture_is_judged_as_a_page() -> Non
     ],
 )
 def test_a_real_picture_may_only_be_mislabelled(declared: str | None, status: Status) -> None:
-    assert observe(alone(answered(200, content_type=declared), PNG), IMAGE).status is status
+    assert observe(Seen(alone(answered(200, content_type=declared), PNG), IMAGE)).status is status
 
 
 def test_a_body_cut_by_the_line_is_truncated_and_one_cut_by_us_is_judged_as_it_is() -> None:
     cut = answered(200, truncated=Truncation.DISCONNECT)
     ours = answered(200, truncated=Truncation.LENGTH, cut_by_us=True)
-    assert [observe(alone(c), LINK).status for c in (cut, ours)] == [Status.TRUNCATED, Status.OK]
+    assert [observe(Seen(alone(c), LINK)).status for c in (cut, ours)] == [Status.TRUNCATED, Status.OK]
 
 
 A, B, ROOT = "http://a.example/news/1", "https://b.example/news/1", "https://b.example/"
@@ -231,16 +235,16 @@ REDIRECTS: list[tuple[Chain, Status]] = [
 
 @pytest.mark.parametrize(("seen", "status"), REDIRECTS)
 def test_a_redirect_is_judged_by_where_it_ends(seen: Chain, status: Status) -> None:
-    assert observe(seen, LINK).status is status
+    assert observe(Seen(seen, LINK)).status is status
 
 
 def test_a_chain_ends_after_twenty_hops() -> None:
     hops = [(f"http://a.example/{n}", answered(302, f"http://a.example/{n + 1}")) for n in range(MAX_HOPS + 5)]
-    assert observe(chain(*hops), LINK).rule == "redirect-too-many"
+    assert observe(Seen(chain(*hops), LINK)).rule == "redirect-too-many"
 
 
 def test_the_fragment_of_a_target_does_not_hide_it() -> None:
-    assert observe(chain((A, answered(302, f"{B}#part")), (B, answered(200))), LINK).status is Status.REDIRECTED
+    assert observe(Seen(chain((A, answered(302, f"{B}#part")), (B, answered(200))), LINK)).status is Status.REDIRECTED
 
 
 def test_every_status_has_a_label_and_a_verdict() -> None:
@@ -255,8 +259,8 @@ def test_one_failure_is_never_death() -> None:
 
 def test_a_failure_of_ours_is_void_and_the_verdict_before_it_stands() -> None:
     later = NOON + timedelta(days=1)
-    history = [alone(answered(200)), alone(OwnFault(phase=Phase.CONNECT, detail="no route"), None, later)]
-    assert judge(history, LINK) == Judgement(
+    history = looks(alone(answered(200)), alone(OwnFault(phase=Phase.CONNECT, detail="no route"), None, later))
+    assert judge(history) == Judgement(
         status=Status.OK,
         verdict=Verdict.OK,
         reason="The address opens and something is there.",
@@ -269,6 +273,5 @@ def test_a_failure_of_ours_is_void_and_the_verdict_before_it_stands() -> None:
 def test_strikes_count_since_it_last_worked() -> None:
     days = [NOON + timedelta(days=n) for n in range(5)]
     codes = [404, 200, 404, 500, 404]
-    history = [alone(answered(code), HTML, at) for code, at in zip(codes, days, strict=True)]
-    judged = judge(history, LINK)
+    judged = judge(looks(*(alone(answered(code), HTML, at) for code, at in zip(codes, days, strict=True))))
     assert (judged.strikes, judged.first_failed, judged.first_ok, judged.last_ok) == (3, days[2], days[1], days[1])
