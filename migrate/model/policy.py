@@ -47,7 +47,7 @@ class Policy(Frozen):
     )
     newly_dead_alarm_share: Share = Field(
         default=0.02,
-        description="Share of the links of a run that may be newly dead; beyond it there is one finding, not one a link.",
+        description="Share of the links of a run that may be newly dead; beyond it there is one finding for all.",
     )
     newly_dead_alarm_min_links: int = Field(
         default=50, ge=1, description="Links that a run must have for that share to mean anything."
@@ -85,7 +85,7 @@ class Policy(Frozen):
         default=2,
         ge=2,
         le=10,
-        description="Independent signals that a page must show to be one that says not found, is parked, or walls us off.",
+        description="Independent signals by which a page is taken for a not-found page, a parked one or a bot wall.",
     )
 
     @model_validator(mode="after")
