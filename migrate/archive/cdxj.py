@@ -4,8 +4,6 @@ CDXJ as pywb writes and reads it: `surt timestamp {json}`. Beside the record's o
 SHA-1 as Wayback indexes have it, so that our copy can be compared with theirs.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from migrate.archive.content import entity_of, head_of, rest_of
 from migrate.archive.http1 import read_head
+from migrate.archive.records import sha1
 from migrate.archive.warc import StoredRecord, iter_records
 from migrate.errors import ArchiveDamagedError
 from migrate.files import Written, write_atomic
@@ -39,15 +38,15 @@ def write_index(out: Path, index: str) -> Written:
     """
     folder = (out / index).parent
     captures = [capture for path in sorted(folder.glob("*.warc.gz")) for capture in _captures(path)]
-    sha1 = {capture.told["digest"]: capture.told["sha1"] for capture in captures if "sha1" in capture.told}
-    return write_atomic(out / index, (line.encode() for line in sorted(_line(capture, sha1) for capture in captures)))
+    known = {capture.told["digest"]: capture.told["sha1"] for capture in captures if "sha1" in capture.told}
+    return write_atomic(out / index, (line.encode() for line in sorted(_line(capture, known) for capture in captures)))
 
 
-def _line(capture: _Capture, sha1: dict[str, str]) -> str:
+def _line(capture: _Capture, known: dict[str, str]) -> str:
     """Give the line; a revisit has its payload's SHA-1 from whoever holds the payload."""
     told = capture.told
-    if "sha1" not in told and told["digest"] in sha1:
-        told = told | {"sha1": sha1[told["digest"]]}
+    if "sha1" not in told and told["digest"] in known:
+        told = told | {"sha1": known[told["digest"]]}
     return f"{capture.key} {json.dumps(told, ensure_ascii=False)}\n"
 
 
@@ -76,13 +75,6 @@ def _capture(record: StoredRecord, filename: str) -> _Capture:
         "filename": filename,
     }
     if kind != "revisit":
-        told["sha1"] = _sha1(entity_of(head, chain((begun,), rest_of(record.block))))
+        told["sha1"] = sha1(entity_of(head, chain((begun,), rest_of(record.block))))
     timestamp = "".join(character for character in date if character.isdigit())[:14]
     return _Capture(f"{surt(url)} {timestamp}", told)
-
-
-def _sha1(parts: Iterator[bytes]) -> str:
-    digest = hashlib.sha1(usedforsecurity=False)
-    for part in parts:
-        digest.update(part)
-    return base64.b32encode(digest.digest()).decode("ascii")

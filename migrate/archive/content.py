@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from migrate.archive.decoding import PIECE_BYTES, stream_of, undone
 from migrate.archive.http1 import Dechunker, Framed, Head, framing, head_end, read_head
+from migrate.archive.records import NOT_MODIFIED
 from migrate.archive.segments import FOLDER
 from migrate.archive.warc import StoredRecord, read_record
 from migrate.errors import ArchiveDamagedError
@@ -40,7 +41,44 @@ def read_message(out: Path, ref: RecordRef) -> Iterator[Message]:
             yield message
             return
         with read_record(out, _original(out, found)) as original:
-            yield Message(found, message.head, _message(original).entity)
+            held = _message(original)
+            # A 304 does not repeat what its content is coded with (RFC 9110, 15.4.5).
+            head = held.head if found.field("WARC-Profile") == NOT_MODIFIED else message.head
+            yield Message(found, head, held.entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The record that holds a body."""
+
+    record: RecordRef
+    target: str
+    """Its WARC-Target-URI."""
+    date: str
+    """Its WARC-Date."""
+
+
+def holding_of(out: Path, ref: RecordRef) -> Holding:
+    """Give the response that holds the body of a response or a revisit: itself, or what it refers to.
+
+    Raises:
+        OSError: a file cannot be read.
+        ArchiveDamagedError: there is no such record at that place, or the original is not where it should be.
+    """
+    with read_record(out, ref) as found:
+        if found.field("WARC-Type") != "revisit":
+            return _holding(found, ref)
+        original = _original(out, found)
+    with read_record(out, original) as holder:
+        digest = holder.field("WARC-Payload-Digest")
+        return _holding(holder, original.model_copy(update={"length": holder.length, "payload_digest": digest}))
+
+
+def _holding(holder: StoredRecord, ref: RecordRef) -> Holding:
+    target, date = holder.field("WARC-Target-URI"), holder.field("WARC-Date")
+    if target is None or date is None:
+        raise ArchiveDamagedError(f"{ref.warc} holds a record without target or date at {ref.offset}")
+    return Holding(ref, target, date)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from migrate.archive.records import (
 from migrate.archive.sealing import Seal, seal_record
 from migrate.archive.spool import spool
 from migrate.archive.warc import member_of
-from migrate.model.capture import Answered, Exchange, Holder, Payload, RecordRef
+from migrate.model.capture import Answered, Earlier, Exchange, Holder, Payload, RecordRef
 from migrate.urls import mask_secrets
 
 NOWHERE = ""
@@ -76,9 +76,12 @@ class Parcel:
         """Everything in it, the seal first."""
         return (self._seal, *self._packed) if self._seal else tuple(self._packed)
 
-    def add_exchange(self, exchange: Exchange) -> RecordRef:
-        """Pack every record of the exchange; give its response or, where none came, its metadata."""
-        made = records_of(exchange)
+    def add_exchange(self, exchange: Exchange, earlier: Earlier | None = None) -> RecordRef:
+        """Pack every record of the exchange; give its response or, where none came, its metadata.
+
+        A 304 where there is an earlier answer becomes a revisit of that.
+        """
+        made = records_of(exchange, earlier)
         self.secrets += made.secrets
         for each in made.records:
             self._add(each, _payload_of(exchange, each) if each is made.primary else None)

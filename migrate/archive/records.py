@@ -1,5 +1,6 @@
 """What becomes of an exchange in the archive: its records, as data, before they are bytes."""
 
+import base64
 import hashlib
 import io
 import uuid
@@ -11,7 +12,7 @@ from typing import BinaryIO, cast
 
 from migrate.archive.http1 import MAX_HEAD_BYTES
 from migrate.archive.masking import masked_head
-from migrate.model.capture import Answered, Exchange, StoredPayload
+from migrate.model.capture import Answered, Earlier, Exchange, RecordRef, StoredPayload
 from migrate.urls import mask_secrets
 
 Fields = tuple[tuple[str, str], ...]
@@ -67,6 +68,14 @@ def sha256(parts: Iterator[bytes]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
+def sha1(parts: Iterator[bytes]) -> str:
+    """Give the digest as Wayback indexes have it: base 32."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    for part in parts:
+        digest.update(part)
+    return base64.b32encode(digest.digest()).decode("ascii")
+
+
 def new_record_id() -> str:
     """Give a name that no other record has."""
     return f"<urn:uuid:{uuid.uuid4()}>"
@@ -88,11 +97,12 @@ class Masked:
     """How many there were."""
 
 
-def records_of(exchange: Exchange) -> Masked:
+def records_of(exchange: Exchange, earlier: Earlier | None = None) -> Masked:
     """Give the records of an exchange: request and response, or a failed attempt's metadata and what it had sent.
 
     Interim responses, and bytes that are no HTTP message, become metadata records beside them. A response comes last:
-    where it is whole, so is everything that belongs to it.
+    where it is whole, so is everything that belongs to it. One that says that nothing has changed since the earlier
+    one, where we had asked for that, becomes a revisit of it.
     """
     uri, secrets = mask_secrets(exchange.url)
     common: Fields = (("WARC-Target-URI", uri), ("WARC-Date", warc_date(exchange.started_at)))
@@ -102,7 +112,10 @@ def records_of(exchange: Exchange) -> Masked:
     is_answered = isinstance(exchange.outcome, Answered)
     if isinstance(exchange.outcome, Answered):
         head, in_head = masked_head(exchange.head)
-        primary = _response(exchange, exchange.outcome, common, head)
+        if earlier is not None and is_not_modified(exchange.outcome):
+            primary = _not_modified(earlier, common, head)
+        else:
+            primary = _response(exchange, exchange.outcome, common, head)
     else:
         in_head = 0
         primary = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
@@ -129,25 +142,40 @@ def _beside(exchange: Exchange, fields: Fields) -> tuple[list[Record], int]:
     return records, secrets
 
 
-REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_STATUS_NOT_MODIFIED = 304
+
+
+def is_not_modified(answered: Answered) -> bool:
+    """Tell whether the answer is one to a conditional request: what was had before still holds (RFC 9110, 15.4.5)."""
+    return answered.status == _STATUS_NOT_MODIFIED
 
 
 def revisit_of(response: Record, original: StoredPayload) -> Record:
-    """Give the response without its body, which an earlier record has (WARC/1.1, 6.7.2), under the same name.
-
-    File and offset, as Heritrix knew them, let a reader find that record without an index.
-    """
-    refers: Fields = (
-        ("WARC-Profile", REVISIT),
-        ("WARC-Refers-To", original.record.record_id),
-        ("WARC-Refers-To-Target-URI", original.payload.uri),
-        ("WARC-Refers-To-Date", original.payload.date),
-        ("WARC-Refers-To-Filename", PurePosixPath(original.record.warc).name),
-        ("WARC-Refers-To-File-Offset", str(original.record.offset)),
-        ("WARC-Truncated", "length"),
-    )
+    """Give the response without its body, which an earlier record has (WARC/1.1, 6.7.2), under the same name."""
+    refers = _referring(IDENTICAL, original.record, original.payload.uri, original.payload.date)
     own = tuple(("WARC-Type", "revisit") if name == "WARC-Type" else (name, value) for name, value in response.fields)
-    return replace(response, fields=(*own, *refers), body=None)
+    return replace(response, fields=(*own, *refers, ("WARC-Truncated", "length")), body=None)
+
+
+def _not_modified(earlier: Earlier, common: Fields, head: bytes) -> Record:
+    """Give the 304 as a revisit (WARC/1.1, 6.7.3): its payload is the earlier response's, and so is the digest."""
+    refers = _referring(NOT_MODIFIED, earlier.record, earlier.target, earlier.date)
+    content_type = "application/http; msgtype=response"
+    return record("revisit", (*common, *refers), content_type, head, payload=earlier.payload_digest)
+
+
+def _referring(profile: str, record: RecordRef, uri: str, date: str) -> Fields:
+    """Give the fields that name an earlier record; by file and offset, as Heritrix knew them, no index is needed."""
+    return (
+        ("WARC-Profile", profile),
+        ("WARC-Refers-To", record.record_id),
+        ("WARC-Refers-To-Target-URI", uri),
+        ("WARC-Refers-To-Date", date),
+        ("WARC-Refers-To-Filename", PurePosixPath(record.warc).name),
+        ("WARC-Refers-To-File-Offset", str(record.offset)),
+    )
 
 
 def _masked_remains(remains: BinaryIO) -> tuple[bytes, BinaryIO | None, int]:

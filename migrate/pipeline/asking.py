@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from migrate import urls
 from migrate.archive.parcels import Parcel
+from migrate.archive.records import is_not_modified
 from migrate.engines.host_queue import Spared
 from migrate.fetchers import robots
 from migrate.fetchers.pacing import Patience
@@ -17,9 +18,11 @@ from migrate.model.capture import (
     Check,
     Closed,
     ConnectionRefused,
+    Earlier,
     Exchange,
     HostSilent,
     NoSuchHost,
+    NotKept,
     Reset,
     RobotsRefused,
     Silent,
@@ -31,7 +34,7 @@ from migrate.model.settings import Robots, Settings
 from migrate.pipeline.drafts import Draft, beside_draft_of, draft_of
 from migrate.pipeline.evidence import page_of
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
-from migrate.pipeline.keeping import Keeper
+from migrate.pipeline.keeping import Keeper, Keeps, Kept, keeps_every_change
 from migrate.pipeline.plan import Clock
 from migrate.verdict.chain import MAX_HOPS
 
@@ -45,6 +48,21 @@ class _Next:
     is_retry: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What one request of a check brought; the exchange is closed."""
+
+    exchange: Exchange
+    page: Page | None
+    decision: RobotsDecision
+    kept: Kept
+
+
+def nothing_earlier(_url: str) -> Earlier | None:
+    """Hold nothing of any URL, as a first run does."""
+    return None
+
+
 class Asker:
     """Gives the draft of a check; called from many threads, each of which holds the host while it is at work."""
 
@@ -55,20 +73,35 @@ class Asker:
         clock: Clock,
         sleep: Callable[[float], None],
         recall: Callable[[str], Exchange | None],
+        *,
+        earlier_of: Callable[[str], Earlier | None] = nothing_earlier,
+        keeps: Keeps = keeps_every_change,
     ) -> None:
-        """Be ready to ask; `recall` gives what a robots.txt said not long ago, where an earlier run asked for it."""
+        """Be ready to ask.
+
+        Args:
+            transport: asks.
+            settings: decide how politely, and what is kept.
+            clock: tells when something was decided without asking.
+            sleep: waits so many seconds.
+            recall: gives what a robots.txt said not long ago, where an earlier run asked for it.
+            earlier_of: gives what the archive holds of a URL already; it is asked for on condition that it changed
+                where it had a validator. Called in the threads that ask.
+            keeps: tells whether a body that is another than the earlier one is stored.
+        """
         self._transport = transport
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
         self._recall = recall
+        self._earlier_of = earlier_of
         self._patience = Patience()
-        self._keeper = Keeper(settings.budget)
+        self._keeper = Keeper(settings.budget, keeps)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
         self._beside: deque[Draft] = deque()
         """What was asked of robots.txt, until a check takes it along."""
 
-    def __call__(self, url: str, earlier: Draft | None) -> Draft:
+    def __call__(self, url: str, begun: Draft | None) -> Draft:
         """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is packed.
 
         Where nothing came the first time, the new check begins with what was tried then.
@@ -77,36 +110,40 @@ class Asker:
             decision = self._decide(url)
             if not decision.allowed:
                 return self._refused(url, decision)
-        parcel = Parcel.going_on(earlier.parcel) if earlier else Parcel()
-        steps: list[Step] = list(earlier.check.steps) if earlier else []
+        parcel = Parcel.going_on(begun.parcel) if begun else Parcel()
+        steps: list[Step] = list(begun.check.steps) if begun else []
         ahead: _Next | None = _Next(url, 0.0, is_retry=False)
         cookies: dict[str, str] = {}
-        may_retry, started = True, None
+        earlier, may_retry, started = self._earlier_of(url), True, None
         while ahead is not None:
             self._sleep(ahead.after_seconds)
             may_retry = may_retry and not ahead.is_retry
-            exchange = self._fetch(ahead.url, cookies)
-            try:
-                started = started or exchange.started_at
-                page = _page(exchange)
-                decision = self._decision_on(exchange)
-                kept = self._keeper.keep(exchange, decision, parcel)
-            finally:
-                exchange.close()
-            steps.append(Step(url=ahead.url, outcome=exchange.outcome, record=kept.record))
-            cookies = dict(exchange.cookies)
-            ahead = self._next(exchange, may_retry=may_retry) if len(steps) <= MAX_HOPS else None
+            came = self._ask(ahead.url, cookies, earlier if ahead.url == url else None, parcel)
+            started = started or came.exchange.started_at
+            steps.append(Step(url=ahead.url, outcome=came.exchange.outcome, record=came.kept.record))
+            cookies = dict(came.exchange.cookies)
+            ahead = self._next(came.exchange, may_retry=may_retry) if len(steps) <= MAX_HOPS else None
         check = Check(
             url=url,
             at=started,
             origin=Origin.LIVE,
             steps=tuple(steps),
-            page=page,
-            robots=decision.rule or None,
-            body_kept=kept.body,
-            over_budget=kept.over_budget,
+            page=came.page,
+            robots=came.decision.rule or None,
+            not_kept=came.kept.not_kept,
+            confirms=came.kept.confirms,
         )
-        return draft_of(check, parcel, (*(earlier.beside if earlier else ()), *self._taken_along()))
+        return draft_of(check, parcel, (*(begun.beside if begun else ()), *self._taken_along()))
+
+    def _ask(self, url: str, cookies: dict[str, str], earlier: Earlier | None, parcel: Parcel) -> _Came:
+        """Ask once, and pack what may be kept of the answer."""
+        exchange = self._fetch(url, cookies, earlier)
+        try:
+            page = _page(exchange, earlier)
+            decision = self._decision_on(exchange)
+            return _Came(exchange, page, decision, self._keeper.keep(exchange, page, decision, earlier, parcel))
+        finally:
+            exchange.close()
 
     def _taken_along(self) -> Iterator[Draft]:
         while True:
@@ -142,7 +179,7 @@ class Asker:
         at, parcel = self._clock(), Parcel()
         told = {"decision": "robots", "rule": decision.rule, "visited": "no"}
         step = Step(url=url, outcome=RobotsRefused(rule=decision.rule), record=parcel.add_metadata(url, told, at))
-        check = Check(url=url, at=at, origin=Origin.LIVE, steps=(step,), robots=decision.rule, body_kept=False)
+        check = Check(url=url, at=at, origin=Origin.LIVE, steps=(step,), robots=decision.rule, not_kept=NotKept.ROBOTS)
         return draft_of(check, parcel, tuple(self._taken_along()))
 
     def _decide(self, url: str) -> RobotsDecision:
@@ -154,13 +191,14 @@ class Asker:
         has_body = isinstance(outcome, Answered) and outcome.body_bytes > 0
         return self._decide(exchange.url) if has_body and self._settings.robots is not Robots.IGNORE else ALLOWED
 
-    def _fetch(self, url: str, cookies: dict[str, str]) -> Exchange:
+    def _fetch(self, url: str, cookies: dict[str, str], earlier: Earlier | None) -> Exchange:
         own = is_own(urls.host(url), self._settings)
         return self._transport.fetch(
             url,
             deadline_seconds=self._deadline(url),
             max_bytes=self._settings.own_max_bytes if own else self._settings.max_bytes,
             cookies=cookies,
+            headers=_conditions(earlier) if earlier else {},
         )
 
     def _deadline(self, url: str) -> float:
@@ -205,8 +243,17 @@ def _onward_with_cookie(exchange: Exchange) -> str | None:
     return target if urls.host(target) == urls.host(exchange.url) and not is_downgrade else None
 
 
-def _page(exchange: Exchange) -> Page | None:
+def _conditions(earlier: Earlier) -> dict[str, str]:
+    """Give the fields that ask for a body only where it is no longer the earlier one (RFC 9110, 13.1)."""
+    named = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.last_modified}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _page(exchange: Exchange, earlier: Earlier | None = None) -> Page | None:
+    """Give what the content shows; that of a 304 is the earlier one's."""
     outcome = exchange.outcome
+    if isinstance(outcome, Answered) and earlier is not None and is_not_modified(outcome):
+        return earlier.page
     if not isinstance(outcome, Answered) or exchange.entity is None:
         return None
     return page_of(outcome, exchange.entity)

@@ -54,4 +54,5 @@ def disbelieved(draft: Draft, reason: str) -> Parcel:
 def _is_plain(check: Check) -> bool:
     """Tell whether request and response alone tell the check."""
     is_one_answer = len(check.steps) == 1 and isinstance(check.last.outcome, Answered)
-    return is_one_answer and check.robots is None and check.body_kept and not tells_secret(check)
+    tells_more = check.robots is not None or check.not_kept is not None or check.confirms is not None
+    return is_one_answer and not tells_more and not tells_secret(check)

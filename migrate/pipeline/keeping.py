@@ -1,51 +1,75 @@
-"""What of an answer is kept: all of it, or where robots.txt or the budget says no, what was seen of it."""
+"""What of an answer is kept: all of it, or where robots.txt, the budget or an earlier copy says no, what was seen."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import SEEK_END
 
 from migrate.archive.parcels import Parcel
-from migrate.archive.records import pieces, sha256
+from migrate.archive.records import is_not_modified, pieces, sha1, sha256
 from migrate.fetchers.robots import RobotsDecision
-from migrate.model.capture import Answered, Exchange, RecordRef
+from migrate.model.capture import Answered, Earlier, Exchange, NotKept, RecordRef
+from migrate.model.page import Page
+
+Keeps = Callable[[Answered, Page | None, Earlier], bool]
+"""Tells whether a body that is other than the earlier one is worth storing; asked in the thread that fetched it."""
+
+
+def keeps_every_change(_outcome: Answered, _page: Page | None, _earlier: Earlier) -> bool:
+    """Store every body that is not the earlier one byte for byte."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The record of an exchange, and whether it holds the body."""
+    """The record of an exchange, whether it holds the body, and what it confirms."""
 
     record: RecordRef
-    body: bool
-    over_budget: bool = False
+    not_kept: NotKept | None = None
+    confirms: RecordRef | None = None
+    """The response that still holds."""
 
 
 class Keeper:
     """Packs exchanges for the archive until the budget is spent; any thread may call it."""
 
-    def __init__(self, budget: int | None) -> None:
+    def __init__(self, budget: int | None, keeps: Keeps = keeps_every_change) -> None:
         """Be ready to keep as many bytes as the budget says, all where there is none."""
         self._budget = budget
+        self._keeps = keeps
         self._lock = threading.Lock()
         self._stored = 0
         self.turned_away = 0
         """How many bodies were not kept since the budget was spent."""
 
-    def keep(self, exchange: Exchange, decision: RobotsDecision, parcel: Parcel) -> Kept:
-        """Pack the exchange, or where its body may not be kept a metadata record of what was seen."""
+    def keep(
+        self, exchange: Exchange, page: Page | None, decision: RobotsDecision, earlier: Earlier | None, parcel: Parcel
+    ) -> Kept:
+        """Pack the exchange, or where its body may or need not be kept a metadata record of what was seen."""
         outcome = exchange.outcome
+        if isinstance(outcome, Answered) and earlier is not None and is_not_modified(outcome):
+            return Kept(parcel.add_exchange(exchange, earlier), confirms=earlier.record)
         if not isinstance(outcome, Answered) or exchange.entity is None or exchange.body is None:
-            return Kept(parcel.add_exchange(exchange), body=True)
+            return Kept(parcel.add_exchange(exchange))
+        same = earlier.record if earlier is not None and _is_same(exchange, outcome, earlier) else None
         if not decision.allowed:
             told = {"decision": "robots", "rule": decision.rule}
-            return Kept(_describe(exchange, outcome, told, parcel), body=False)
+            return Kept(_describe(exchange, outcome, told, parcel), NotKept.ROBOTS, same)
+        if earlier is not None and same is None and not self._keeps(outcome, page, earlier):
+            told = {
+                "decision": "unchanged",
+                "differs-from": earlier.record.record_id,
+                "differs-from-digest": earlier.payload_digest or "",
+            }
+            return Kept(_describe(exchange, outcome, told, parcel), NotKept.UNCHANGED)
         size = exchange.body.seek(0, SEEK_END)
         if not self._reserve(size):
             told = {"decision": "budget", "rule": f"--budget {self._budget}"}
-            return Kept(_describe(exchange, outcome, told, parcel), body=False, over_budget=True)
+            return Kept(_describe(exchange, outcome, told, parcel), NotKept.BUDGET, same)
         record = parcel.add_exchange(exchange)
         with self._lock:
             self._stored += min(record.length, size) - size
-        return Kept(record, body=True)
+        return Kept(record, confirms=same)
 
     def _reserve(self, size: int) -> bool:
         """Take so much of the budget, before it is known what compression leaves of it; an empty body is free."""
@@ -57,6 +81,13 @@ class Keeper:
             return True
 
 
+def _is_same(exchange: Exchange, outcome: Answered, earlier: Earlier) -> bool:
+    if outcome.truncated is not None or not outcome.body_bytes:
+        return False
+    assert exchange.entity is not None
+    return sha256(pieces(exchange.entity)) == earlier.payload_digest
+
+
 def _describe(exchange: Exchange, outcome: Answered, decision: dict[str, str], parcel: Parcel) -> RecordRef:
     assert exchange.entity is not None
     told = {
@@ -66,5 +97,6 @@ def _describe(exchange: Exchange, outcome: Answered, decision: dict[str, str], p
         "content-type": outcome.content_type or "",
         "entity-bytes": outcome.body_bytes,
         "entity-digest": sha256(pieces(exchange.entity)),
+        "entity-sha1": sha1(pieces(exchange.entity)),
     }
     return parcel.add_metadata(exchange.url, told, exchange.started_at)

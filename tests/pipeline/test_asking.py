@@ -69,6 +69,7 @@ def test_what_is_not_kept_leaves_its_status_type_and_digest(desk: Desk, web: Web
         "content-type": "",
         "entity-bytes": "3",
         "entity-digest": "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "entity-sha1": "VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5",
     }
 
 
