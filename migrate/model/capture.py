@@ -305,6 +305,8 @@ class Check(Frozen):
     """Requests in order; more than one only for a cookie that had to be carried over on the same host, where a busy
     host said when to come back, or where a host that did not answer was asked once more later."""
     page: Page | None = None
+    vantage: str = "direct"
+    """From which network it was made: `direct`, or host and port of the proxy."""
     robots: str | None = None
     """What speaks against us in the host's robots.txt, or why nobody knows; None where nothing does."""
     not_kept: NotKept | None = None

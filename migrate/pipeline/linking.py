@@ -9,10 +9,10 @@ from migrate.model.link import Copy, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_own
+from migrate.pipeline.judging import chain_shown, judgement_of
 from migrate.store.journal import FoundUrl, Journal
-from migrate.verdict.chain import Chain, follow, is_redirect
-from migrate.verdict.judge import WORKING, Judgement, judge, observe, unvisited
-from migrate.verdict.observation import Look, Seen
+from migrate.verdict.chain import Chain, is_redirect
+from migrate.verdict.judge import WORKING, Judgement, unvisited
 
 
 class Asked(Enum):
@@ -29,10 +29,9 @@ def link_entry(
     found: FoundUrl, journal: Journal, settings: Settings, assets: Mapping[str, str], asked: Asked
 ) -> LinkEntry:
     """Give the entry of one distinct URL."""
-    checks = journal.checks(found.fetchable) if found.fetchable else []
-    history = [follow(check, journal.last_check) for check in checks]
-    judgement = judge(_looks(history, found)) if history else _without_check(found, asked)
-    chain = history[-1] if history else None
+    standing = journal.verdicts.standing(found.url)
+    chain = chain_shown(standing, journal) if standing else None
+    judgement = judgement_of(standing) if standing else _without_check(found, asked)
     copy = _copy(chain, judgement)
     shown = urls.mask_secrets(found.url)[0]
     return LinkEntry(
@@ -44,12 +43,12 @@ def link_entry(
         copy=copy,
         reason=judgement.reason + _about_budget(chain),
         rules=judgement.rules,
-        checked_at=checks[-1].at if checks else None,
+        checked_at=chain.checks[0].at if chain else None,
         first_ok=judgement.first_ok,
         last_ok=judgement.last_ok,
         first_failed=judgement.first_failed,
         strikes=judgement.strikes,
-        next_check=None,
+        next_check=judgement.next_check,
         source=chain.last.origin if chain and copy is Copy.OURS else None,
         asset=assets.get(found.fetchable) if found.fetchable else None,
         robots=chain.last.robots if chain else None,
@@ -57,11 +56,6 @@ def link_entry(
         occurrences=found.occurrences,
         **_answer(chain),
     )
-
-
-def _looks(history: list[Chain], found: FoundUrl) -> list[Look]:
-    kinds, fragment = frozenset(found.kinds), found.url.partition("#")[2]
-    return [Look(chain.checks[0].at, observe(Seen(chain, kinds, fragment))) for chain in history]
 
 
 def _about_budget(chain: Chain | None) -> str:

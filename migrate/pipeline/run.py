@@ -13,6 +13,7 @@ from migrate.pipeline.accounting import account_for, adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
 from migrate.pipeline.exporting import export_posts, set_aside_removed
+from migrate.pipeline.judging import judge_links
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.localising import place_assets
 from migrate.pipeline.plan import DEMO, Clock, Plan, RunResult
@@ -95,6 +96,7 @@ def _make(
         except NetworkDownError as down:
             outage = down
         account_for(plan.out, archive, journal)
+        judge_links(journal, plan.settings.policy)
     except BaseException:
         archive.abandon()
         raise

@@ -7,16 +7,21 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from migrate import urls
 from migrate.errors import DiskError, OutputError
+from migrate.model.base import rfc3339
 from migrate.model.capture import Answered, Check, Holder, Payload, RecordRef, StoredPayload
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry
+from migrate.store import runs, verdicts
+from migrate.store.runs import Runs
+from migrate.store.verdicts import Verdicts
 
-LAYOUT = 2
+LAYOUT = 3
 NAME = "journal.sqlite3"
 
 _TABLES = """
@@ -32,8 +37,12 @@ CREATE TABLE occurrences (
 ) WITHOUT ROWID;
 CREATE INDEX occurrences_url ON occurrences (url, post, ordinal);
 CREATE INDEX occurrences_fetchable ON occurrences (fetchable) WHERE fetchable IS NOT NULL;
-CREATE TABLE checks (id INTEGER PRIMARY KEY, url TEXT NOT NULL, data TEXT NOT NULL);
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY, url TEXT NOT NULL, at TEXT NOT NULL, leads_to TEXT, data TEXT NOT NULL
+);
+CREATE TABLE siblings (host TEXT NOT NULL, at TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (host, at)) WITHOUT ROWID;
 CREATE INDEX checks_url ON checks (url, id);
+CREATE INDEX checks_leading ON checks (url, leads_to) WHERE leads_to IS NOT NULL;
 CREATE TABLE assets (url TEXT PRIMARY KEY, evidence TEXT NOT NULL, path TEXT, reason TEXT) WITHOUT ROWID;
 CREATE TABLE exports (post TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE payloads (
@@ -104,6 +113,8 @@ class Journal:
     def __init__(self, connection: sqlite3.Connection, path: Path, *, is_new: bool = False) -> None:
         self._db = connection
         self._path = path
+        self.verdicts = Verdicts(connection)
+        self.runs = Runs(connection)
         self.is_new = is_new
         """True where there was no journal before, whatever else there was."""
 
@@ -243,7 +254,42 @@ class Journal:
 
     def add_check(self, check: Check) -> None:
         """Append one observation."""
-        self._db.execute("INSERT INTO checks (url, data) VALUES (?, ?)", (check.url, check.model_dump_json()))
+        self._db.execute(
+            "INSERT INTO checks (url, at, leads_to, data) VALUES (?, ?, ?, ?)",
+            (check.url, rfc3339(check.at), check.leads_to, check.model_dump_json()),
+        )
+
+    def add_sibling(self, host: str, check: Check) -> None:
+        """Append an observation of a random address of the host, which tells what it answers where there is nothing."""
+        self.add_check(check)
+        self._db.execute("INSERT OR REPLACE INTO siblings VALUES (?, ?, ?)", (host, rfc3339(check.at), check.url))
+
+    def sibling_near(self, host: str, at: datetime) -> Check | None:
+        """Give what the host answered for a random address at about this time: within a day of it."""
+        near = [
+            (abs(datetime.fromisoformat(when) - at), url)
+            for when, url in self._db.execute("SELECT at, url FROM siblings WHERE host = ?", (host,))
+        ]
+        nearest = min(near, default=None)
+        return self.check_near(nearest[1], at) if nearest and nearest[0] <= timedelta(days=1) else None
+
+    def check_near(self, url: str, at: datetime) -> Check | None:
+        """Give the observation of a URL (without fragment) that was made nearest to this time."""
+        near = [
+            (abs(datetime.fromisoformat(when) - at), -number)
+            for number, when in self._db.execute("SELECT id, at FROM checks WHERE url = ?", (url,))
+        ]
+        if not near:
+            return None
+        (data,) = self._db.execute("SELECT data FROM checks WHERE id = ?", (-min(near)[1],)).fetchone()
+        return Check.model_validate_json(data)
+
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """Give each URL whose newest observation leads on, and where it leads, fragments and all."""
+        yield from self._db.execute(
+            "SELECT url, leads_to FROM checks WHERE leads_to IS NOT NULL"
+            " AND id IN (SELECT max(id) FROM checks GROUP BY url)"
+        )
 
     def checks(self, url: str) -> list[Check]:
         """All observations of a URL (without fragment), oldest first."""
@@ -395,7 +441,8 @@ def _settle_layout(connection: sqlite3.Connection, path: Path) -> bool:
     """Lay out a new journal, refuse one that is laid out otherwise; True where it was new."""
     (layout,) = connection.execute("PRAGMA user_version").fetchone()
     if layout == 0:
-        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+        tables = _TABLES + verdicts.TABLES + runs.TABLES
+        connection.executescript(f"BEGIN; {tables} PRAGMA user_version = {LAYOUT}; COMMIT;")
     elif layout != LAYOUT:
         raise OutputError(
             f"{path} was written by another version of migrate (layout {layout}, this one knows {LAYOUT}).",

@@ -20,6 +20,7 @@ from migrate.model.settings import Robots, Settings
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Event
+from migrate.pipeline.judging import judge_links
 from migrate.store.journal import Journal, PostRow, open_journal
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -74,6 +75,7 @@ class Desk:
             )
         finally:
             archive.close()
+        judge_links(self.journal, self.settings.policy)
 
     def check(self, url: str) -> Check:
         check = self.journal.last_check(url)

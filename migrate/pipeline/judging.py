@@ -1,0 +1,153 @@
+"""Every link judged by all that was seen of it, once for each new check, and again where the policy is another."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from migrate import urls
+from migrate.fetchers.pacing import retry_after
+from migrate.model.capture import Answered, Check
+from migrate.model.manifest import POLICY_VERSION
+from migrate.model.page import Page
+from migrate.model.policy import Policy
+from migrate.store.journal import Journal
+from migrate.store.verdicts import LookRow, StaleLink, StandingRow
+from migrate.verdict.chain import Chain, End, follow
+from migrate.verdict.judge import WORKING, Judgement, judge, observe, verdict_of
+from migrate.verdict.observation import Look, Observation, Seen
+
+POLICY = "policy"
+_JUDGEMENT = TypeAdapter(Judgement)
+
+
+def judge_links(journal: Journal, policy: Policy) -> None:
+    """Afterwards every link that was ever asked for has a standing, made under this policy from all its checks."""
+    with journal.transaction():
+        if journal.meta(POLICY) != fingerprint(policy):
+            journal.verdicts.forget_all()
+            journal.set_meta(POLICY, fingerprint(policy))
+    stale = journal.verdicts.stale()
+    if not stale:
+        return
+    shared = _shared(journal)
+    with journal.transaction():
+        for link in stale:
+            _judge(link, journal, shared)
+
+
+def fingerprint(policy: Policy) -> str:
+    """Identify the rules and figures that verdicts are made by."""
+    decides = [POLICY_VERSION, policy.model_dump(mode="json")]
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
+
+
+def judgement_of(row: StandingRow) -> Judgement:
+    """Give a judgement as it was kept."""
+    return _JUDGEMENT.validate_json(row.data)
+
+
+def chain_shown(row: StandingRow, journal: Journal) -> Chain | None:
+    """Give the answers that a link's status is of."""
+    check = journal.check_near(row.fetchable, row.shown_at)
+    return followed(check, journal) if check else None
+
+
+def followed(check: Check, journal: Journal) -> Chain:
+    """Follow a check through the checks of its time."""
+    return follow(check, lambda url: journal.check_near(url, check.at))
+
+
+def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int]) -> None:
+    if link.is_judged_otherwise:
+        journal.verdicts.forget_looks(link.url)
+    known = {row.at: row for row in journal.verdicts.looks(link.url)}
+    looks, new = [], []
+    baseline: Page | None = None
+    is_followed = True
+    for check in journal.checks(link.fetchable):
+        row = known.get(check.at)
+        if row is None:
+            chain = followed(check, journal)
+            row = _row(check, chain, observe(_seen(link, chain, journal, shared, baseline)))
+            is_followed = chain.end is not End.UNSEEN
+            if is_followed:
+                new.append(row)
+        looks.append(row)
+        if baseline is None and verdict_of(row.status) in WORKING:
+            baseline = followed(check, journal).last.page
+    journal.verdicts.put_looks(link.url, new)
+    looks.sort(key=lambda row: row.at)
+    judgement = judge([_look(row) for row in looks])
+    journal.verdicts.put(
+        StandingRow(
+            url=link.url,
+            fetchable=link.fetchable,
+            kinds=link.kinds,
+            evidence=link.evidence if is_followed else -1,
+            shown_at=_shown_at(looks, judgement),
+            verdict=judgement.verdict,
+            status=judgement.status,
+            next_check=judgement.next_check,
+            data=_JUDGEMENT.dump_json(judgement).decode(),
+        )
+    )
+
+
+def _seen(link: StaleLink, chain: Chain, journal: Journal, shared: Mapping[str, int], baseline: Page | None) -> Seen:
+    return Seen(
+        chain=chain,
+        kinds=link.kinds,
+        fragment=link.url.partition("#")[2],
+        sibling=_sibling(chain, journal),
+        shared_by=shared.get(chain.last.url, 1),
+        baseline=baseline,
+    )
+
+
+def _sibling(chain: Chain, journal: Journal) -> Chain | None:
+    check = journal.sibling_near(urls.host(chain.last.url), chain.last.at)
+    return followed(check, journal) if check else None
+
+
+def _shared(journal: Journal) -> Counter[str]:
+    """Count by final URL the different ones that lead there."""
+    leads = {url: urls.without_fragment(target) for url, target in journal.redirects()}
+    ends: Counter[str] = Counter()
+    for url in leads:
+        end, seen = url, set[str]()
+        while end in leads and end not in seen:
+            seen.add(end)
+            end = leads[end]
+        ends[end] += 1
+    return ends
+
+
+def _row(check: Check, chain: Chain, observation: Observation) -> LookRow:
+    outcome = chain.last.last.outcome
+    wait = retry_after(outcome, check.at) if isinstance(outcome, Answered) else None
+    return LookRow(
+        at=check.at,
+        status=observation.status,
+        rules=observation.rules,
+        reason=observation.reason,
+        vantage=check.vantage,
+        retry_at=_later(check.at, wait) if wait else None,
+    )
+
+
+def _later(at: datetime, seconds: float) -> datetime:
+    return datetime.fromtimestamp(at.timestamp() + seconds, tz=at.tzinfo)
+
+
+def _look(row: LookRow) -> Look:
+    first, *beside = row.rules
+    return Look(row.at, Observation(row.status, first, row.reason, tuple(beside)), row.vantage, row.retry_at)
+
+
+def _shown_at(looks: list[LookRow], judgement: Judgement) -> datetime:
+    """Give when the status was seen that the judgement names: the newest look that showed it."""
+    return next((row.at for row in reversed(looks) if row.status is judgement.status), looks[-1].at)
