@@ -79,6 +79,10 @@ class PostEntry(Frozen):
     """Path below OUT."""
     sha256: str | None
     """Of the Markdown file, hex."""
+    address: str | None = None
+    """Path of the post on the new site, not percent-encoded."""
+    aliases: tuple[str, ...] = ()
+    """Other old addresses of the post, as its front matter has them."""
     capture: Capture | None
     """The `resource` record of the source bytes."""
     repairs: tuple[RepairMade, ...] = ()
@@ -120,6 +124,8 @@ class LinkEntry(Frozen):
     strikes: int
     next_check: Moment | None
     capture: Capture | None
+    copy_capture: Capture | None = None
+    """The newest record that holds a whole, usable copy; the same as `capture` where the link works."""
     source: Origin | None
     asset: str | None
     """Path below OUT of the local file that posts now point to."""

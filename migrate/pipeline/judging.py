@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -89,6 +89,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int]) -> None
             kinds=link.kinds,
             evidence=link.evidence if is_followed else -1,
             shown_at=_shown_at(looks, judgement),
+            copy_at=next((row.at for row in reversed(looks) if row.holds), None),
             verdict=judgement.verdict,
             status=judgement.status,
             next_check=judgement.next_check,
@@ -135,12 +136,18 @@ def _row(check: Check, chain: Chain, observation: Observation) -> LookRow:
         rules=observation.rules,
         reason=observation.reason,
         vantage=check.vantage,
-        retry_at=_later(check.at, wait) if wait else None,
+        retry_at=check.at + timedelta(seconds=wait) if wait else None,
+        holds=verdict_of(observation.status) in WORKING and _is_held(chain.last),
     )
 
 
-def _later(at: datetime, seconds: float) -> datetime:
-    return datetime.fromtimestamp(at.timestamp() + seconds, tz=at.tzinfo)
+def _is_held(check: Check) -> bool:
+    """Tell whether the archive holds the whole of what the check found, by its own record or by an earlier one."""
+    if check.last.record is None:
+        return False
+    outcome = check.last.outcome
+    is_whole = not (isinstance(outcome, Answered) and outcome.truncated)
+    return check.confirms is not None or (check.body_kept and is_whole)
 
 
 def _look(row: LookRow) -> Look:

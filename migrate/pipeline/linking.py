@@ -9,10 +9,11 @@ from migrate.model.link import Copy, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_own
-from migrate.pipeline.judging import chain_shown, judgement_of
+from migrate.pipeline.judging import chain_shown, followed, judgement_of
 from migrate.store.journal import FoundUrl, Journal
+from migrate.store.verdicts import StandingRow
 from migrate.verdict.chain import Chain, is_redirect
-from migrate.verdict.judge import WORKING, Judgement, unvisited
+from migrate.verdict.judge import Judgement, unvisited
 
 
 class Asked(Enum):
@@ -32,7 +33,8 @@ def link_entry(
     standing = journal.verdicts.standing(found.url)
     chain = chain_shown(standing, journal) if standing else None
     judgement = judgement_of(standing) if standing else _without_check(found, asked)
-    copy = _copy(chain, judgement)
+    held = _held(standing, journal) if standing else None
+    copy = Copy.OURS if held else Copy.NONE
     shown = urls.mask_secrets(found.url)[0]
     return LinkEntry(
         url=shown,
@@ -49,7 +51,8 @@ def link_entry(
         first_failed=judgement.first_failed,
         strikes=judgement.strikes,
         next_check=judgement.next_check,
-        source=chain.last.origin if chain and copy is Copy.OURS else None,
+        source=held.last.origin if held else None,
+        copy_capture=_copy_capture(held),
         asset=assets.get(found.fetchable) if found.fetchable else None,
         robots=chain.last.robots if chain else None,
         access="restricted" if chain and not chain.last.body_kept and not chain.last.over_budget else "open",
@@ -86,13 +89,15 @@ def _is_relative(url: str) -> bool:
     return not urls.scheme(url) and urls.canonical(url, "http://site.invalid/") is not None
 
 
-def _copy(chain: Chain | None, judgement: Judgement) -> Copy:
-    if chain is None or judgement.verdict not in WORKING or chain.last.last.record is None:
-        return Copy.NONE
-    outcome = chain.last.last.outcome
-    if not chain.last.body_kept or (isinstance(outcome, Answered) and outcome.truncated):
-        return Copy.NONE
-    return Copy.OURS
+def _held(standing: StandingRow, journal: Journal) -> Chain | None:
+    """Give the answers that the copy we hold is of: not those of now where a link has died since."""
+    check = journal.check_near(standing.fetchable, standing.copy_at) if standing.copy_at else None
+    return followed(check, journal) if check else None
+
+
+def _copy_capture(held: Chain | None) -> Capture | None:
+    record = (held.last.confirms or held.last.last.record) if held else None
+    return Capture(**record.model_dump()) if record else None
 
 
 def _answer(chain: Chain | None) -> dict[str, object]:

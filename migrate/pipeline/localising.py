@@ -11,10 +11,9 @@ from migrate.model.link import Kind
 from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.hosts import is_ours
+from migrate.pipeline.judging import followed
 from migrate.store.journal import AssetRow, Journal
-from migrate.verdict.chain import Chain, follow
-from migrate.verdict.judge import WORKING, observe, verdict_of
-from migrate.verdict.observation import Seen
+from migrate.verdict.chain import Chain
 
 
 def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observer) -> None:
@@ -26,7 +25,8 @@ def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observe
     watch(Began(Stage.LOCALISE, len(wanted)))
     placed: list[AssetRow] = []
     for url, check in wanted:
-        evidence = check.last.record.record_id if check.last.record else ""
+        record = check.confirms or check.last.record
+        evidence = record.record_id if record else ""
         last = known.get(url)
         if last is None or last.evidence != evidence or not _still_there(out, last):
             placed.append(_place(url, check, out))
@@ -44,13 +44,14 @@ def local_files(settings: Settings, journal: Journal) -> dict[str, str]:
 
 
 def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]:
-    for url, kinds in journal.fetchable():
-        first = journal.last_check(url)
-        if first is None:
+    """Give the check of which a copy is held, also where the URL has died since."""
+    uses = dict(journal.fetchable())
+    for url, at in journal.verdicts.copies():
+        first = journal.check_near(url, at)
+        if first is None or url not in uses:
             continue
-        chain = follow(first, journal.last_check)
-        usable = chain.last.body_kept and verdict_of(observe(Seen(chain, kinds)).status) in WORKING
-        if usable and _belongs_here(url, kinds, chain, settings):
+        chain = followed(first, journal)
+        if _belongs_here(url, uses[url], chain, settings):
             yield url, chain.last
 
 
@@ -70,7 +71,7 @@ def _still_there(out: Path, row: AssetRow) -> bool:
 
 
 def _place(url: str, check: Check, out: Path) -> AssetRow:
-    record = check.last.record
+    record = check.confirms or check.last.record
     if record is None:
         return AssetRow(url, "", None, "nothing of it is in the archive")
     with read_payload(out, record) as payload:

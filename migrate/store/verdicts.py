@@ -11,11 +11,11 @@ from migrate.model.link import Kind, Status, Verdict
 TABLES = """
 CREATE TABLE looks (
   url TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL, rules TEXT NOT NULL, reason TEXT NOT NULL,
-  vantage TEXT NOT NULL, retry_at TEXT, PRIMARY KEY (url, at)
+  vantage TEXT NOT NULL, retry_at TEXT, holds INTEGER NOT NULL, PRIMARY KEY (url, at)
 ) WITHOUT ROWID;
 CREATE TABLE standings (
   url TEXT PRIMARY KEY, fetchable TEXT NOT NULL, kinds TEXT NOT NULL, evidence INTEGER NOT NULL, shown_at TEXT NOT NULL,
-  verdict TEXT NOT NULL, status TEXT NOT NULL, next_check TEXT, data TEXT NOT NULL
+  copy_at TEXT, verdict TEXT NOT NULL, status TEXT NOT NULL, next_check TEXT, data TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX standings_due ON standings (next_check) WHERE next_check IS NOT NULL;
 CREATE INDEX standings_fetchable ON standings (fetchable);
@@ -33,6 +33,8 @@ class LookRow:
     reason: str
     vantage: str
     retry_at: datetime | None
+    holds: bool
+    """True where the archive holds a whole copy of what was seen, and it was usable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class StandingRow:
     """Number of the newest check that it rests on; -1 where it rests on a chain that was not followed to its end."""
     shown_at: datetime
     """When the check was made that its status is of."""
+    copy_at: datetime | None
+    """When the newest look was made of which a whole and usable copy is held."""
     verdict: Verdict
     status: Status
     next_check: datetime | None
@@ -91,7 +95,9 @@ class Verdicts:
 
     def looks(self, url: str) -> list[LookRow]:
         """Every look at the link, oldest first."""
-        rows = self._db.execute("SELECT at, status, rules, reason, vantage, retry_at FROM looks WHERE url = ?", (url,))
+        rows = self._db.execute(
+            "SELECT at, status, rules, reason, vantage, retry_at, holds FROM looks WHERE url = ?", (url,)
+        )
         looks = [
             LookRow(
                 at=datetime.fromisoformat(at),
@@ -99,16 +105,17 @@ class Verdicts:
                 rules=tuple(rules.split(" ")),
                 reason=reason,
                 vantage=vantage,
-                retry_at=datetime.fromisoformat(retry_at) if retry_at else None,
+                retry_at=_moment(retry_at),
+                holds=bool(holds),
             )
-            for at, status, rules, reason, vantage, retry_at in rows
+            for at, status, rules, reason, vantage, retry_at, holds in rows
         ]
         return sorted(looks, key=lambda look: look.at)
 
     def put_looks(self, url: str, looks: Iterable[LookRow]) -> None:
         """Keep looks beside those that there are."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     url,
@@ -118,6 +125,7 @@ class Verdicts:
                     look.reason,
                     look.vantage,
                     rfc3339(look.retry_at) if look.retry_at else None,
+                    look.holds,
                 )
                 for look in looks
             ),
@@ -135,13 +143,14 @@ class Verdicts:
     def put(self, row: StandingRow) -> None:
         """Replace the standing of a link."""
         self._db.execute(
-            "INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 row.url,
                 row.fetchable,
                 ",".join(sorted(kind.value for kind in row.kinds)),
                 row.evidence,
                 rfc3339(row.shown_at),
+                rfc3339(row.copy_at) if row.copy_at else None,
                 row.verdict.value,
                 row.status.value,
                 rfc3339(row.next_check) if row.next_check else None,
@@ -154,6 +163,14 @@ class Verdicts:
         row = self._db.execute("SELECT * FROM standings WHERE url = ?", (url,)).fetchone()
         return _standing(row) if row else None
 
+    def copies(self) -> Iterator[tuple[str, datetime]]:
+        """Give each URL (without fragment) of which a usable copy is held, and when that was made, by URL."""
+        rows = self._db.execute(
+            "SELECT fetchable, max(copy_at) FROM standings WHERE copy_at IS NOT NULL GROUP BY fetchable ORDER BY 1"
+        )
+        for fetchable, copy_at in rows:
+            yield fetchable, datetime.fromisoformat(copy_at)
+
     def standings(self) -> Iterator[StandingRow]:
         """Give every standing of a link that the present posts have, by URL."""
         rows = self._db.execute(
@@ -164,19 +181,24 @@ class Verdicts:
             yield _standing(row)
 
 
-def _standing(row: tuple[str, str, str, int, str, str, str, str | None, str]) -> StandingRow:
-    url, fetchable, kinds, evidence, shown_at, verdict, status, next_check, data = row
+def _standing(row: tuple[str, str, str, int, str, str | None, str, str, str | None, str]) -> StandingRow:
+    url, fetchable, kinds, evidence, shown_at, copy_at, verdict, status, next_check, data = row
     return StandingRow(
         url=url,
         fetchable=fetchable,
         kinds=_kinds(kinds),
         evidence=evidence,
         shown_at=datetime.fromisoformat(shown_at),
+        copy_at=_moment(copy_at),
         verdict=Verdict(verdict),
         status=Status(status),
-        next_check=datetime.fromisoformat(next_check) if next_check else None,
+        next_check=_moment(next_check),
         data=data,
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _kinds(listed: str) -> frozenset[Kind]:

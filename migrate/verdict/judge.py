@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from migrate.model.capture import Answered, Mirrored
+from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.link import Status, Verdict
 from migrate.verdict.answers import by_status_code
 from migrate.verdict.content import by_content
@@ -100,7 +100,7 @@ def observe(seen: Seen) -> Observation:
     failed = by_failure(outcome)
     if failed:
         return failed
-    coded = by_status_code(outcome) if isinstance(outcome, Answered) else None
+    coded = by_status_code(outcome) if isinstance(outcome, Answered) and not _still_holds(chain.last) else None
     if coded:
         return coded
     if isinstance(outcome, Mirrored):
@@ -110,6 +110,12 @@ def observe(seen: Seen) -> Observation:
         or by_target(chain)
         or Observation(Status.OK, "content-usable", "The address opens and something is there.")
     )
+
+
+def _still_holds(check: Check) -> bool:
+    """Tell whether the site says that what we hold is what is there (304): the check has its page."""
+    outcome = check.last.outcome
+    return isinstance(outcome, Answered) and outcome.status == 304 and check.confirms is not None  # noqa: PLR2004
 
 
 def verdict_of(status: Status) -> Verdict:

@@ -75,6 +75,7 @@ LINK = LinkEntry(
     strikes=0,
     next_check=None,
     capture=None,
+    copy_capture=None,
     source=Origin.LIVE,
     asset=None,
     robots=None,
