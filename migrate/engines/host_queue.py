@@ -13,6 +13,8 @@ LONGEST_WAIT = 30.0
 LONGEST_BUSY_DELAY = 8.0
 """Seconds to which the delay of a busy host grows."""
 FIRST_BUSY_DELAY = 1.0
+BUSY_IN_A_ROW = 5
+"""So many URLs that a busy host turns away, one after the other, and it is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,10 @@ class Sign(Enum):
     """What a result says about the host it came from."""
 
     ANSWERED = auto()
+    SLOWED = auto()
+    """It answered, but not before it had wanted to be asked less."""
     BUSY = auto()
-    """It answered, and wants to be asked less."""
+    """It turned us away, and wants to be asked less."""
     MUTE = auto()
     """Nothing came: no name, no connection, no answer in time."""
     NOTHING = auto()
@@ -46,13 +50,13 @@ class Heard:
 
 
 class Standing(Enum):
-    """How much a door of a host is believed in."""
+    """How much is expected of a door of a host."""
 
     TRUSTED = auto()
     SUSPECT = auto()
     """It failed once: it is asked one by one."""
     SET_ASIDE = auto()
-    """Its breaker is open: nobody asks it before the end of the run."""
+    """Its breaker is open, since it is silent or turns everybody away: nobody asks it before the end of the run."""
     ON_TRIAL = auto()
     """It is tried with one URL."""
     GIVEN_UP = auto()
@@ -70,11 +74,11 @@ class Errand(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class Spared(Generic[Result]):
-    """A URL that was never asked for, since its host had failed others."""
+    """A URL that was never asked for, since its host had failed others, or turned them away."""
 
     url: str
     in_vain: int
-    """So many requests for other URLs were not answered."""
+    """So many requests for other URLs had come to nothing, one after the other."""
     last: Result
     """What came of the last of them."""
 
@@ -92,7 +96,10 @@ class _Door(Generic[Result]):
     tried: bool = False
     """True once it has been on trial: there is no second one."""
     in_vain: int = 0
+    """Failures in a row, all of the kind of the last."""
+    last_sign: Sign = Sign.NOTHING
     last: Result | None = None
+    """What came of the last failure."""
 
     @property
     def aside(self) -> int:
@@ -110,20 +117,41 @@ class _Door(Generic[Result]):
         if self.standing in {Standing.ON_TRIAL, Standing.GIVEN_UP}:
             self.waiting.extend(self.held)
             self.held.clear()
-        self.standing, self.answered, self.in_vain = Standing.TRUSTED, True, 0
+        self.standing, self.answered, self.in_vain, self.last_sign = Standing.TRUSTED, True, 0, Sign.ANSWERED
 
     def failed(self, result: Result) -> None:
         """It is believed in less: a door that never opened at once, one that did after two failures in a row."""
-        self.in_vain, self.last = self.in_vain + 1, result
+        self._count(Sign.MUTE, result)
         match self.standing:
             case Standing.TRUSTED if self.answered:
                 self.standing = Standing.SUSPECT
             case Standing.TRUSTED | Standing.SUSPECT:
-                self.standing = Standing.GIVEN_UP if self.tried else Standing.SET_ASIDE
+                self._set_aside()
             case Standing.ON_TRIAL:
                 self.standing = Standing.GIVEN_UP
             case Standing.SET_ASIDE | Standing.GIVEN_UP:
                 pass
+
+    def turned_away(self, result: Result, wait_seconds: float) -> None:
+        """It answers, and is believed in; but who turns all away, or for longer than we wait, is left in peace."""
+        if self.last_sign is not Sign.BUSY:
+            self.succeeded()
+        self._count(Sign.BUSY, result)
+        match self.standing:
+            case Standing.TRUSTED | Standing.SUSPECT:
+                if self.in_vain >= BUSY_IN_A_ROW or wait_seconds > LONGEST_WAIT:
+                    self._set_aside()
+            case Standing.ON_TRIAL:
+                self.standing = Standing.GIVEN_UP
+            case Standing.SET_ASIDE | Standing.GIVEN_UP:
+                pass
+
+    def _count(self, sign: Sign, result: Result) -> None:
+        self.in_vain = self.in_vain + 1 if self.last_sign is sign else 1
+        self.last_sign, self.last = sign, result
+
+    def _set_aside(self) -> None:
+        self.standing = Standing.GIVEN_UP if self.tried else Standing.SET_ASIDE
 
     def try_again(self) -> None:
         """Ask once more what failed; where nothing is believed, one URL first, and one that has not failed if any."""
@@ -177,8 +205,10 @@ class HostQueue(Generic[Result]):
         self._probed = True
         self._pause(heard)
         match heard.sign:
-            case Sign.ANSWERED | Sign.BUSY:
+            case Sign.ANSWERED | Sign.SLOWED:
                 door.succeeded()
+            case Sign.BUSY:
+                door.turned_away(result, heard.wait_seconds)
             case Sign.MUTE:
                 on_trial = door.standing is Standing.ON_TRIAL
                 door.failed(result)
@@ -212,7 +242,7 @@ class HostQueue(Generic[Result]):
         return next((d for d in self._doors.values() if d.waiting and d.in_flight < d.limit(limit)), None)
 
     def _pause(self, heard: Heard) -> None:
-        if heard.sign is Sign.BUSY:
+        if heard.sign in {Sign.BUSY, Sign.SLOWED}:
             grown = max(FIRST_BUSY_DELAY, 2 * self._delay)
             self._delay = max(self._pace.delay_seconds, min(LONGEST_BUSY_DELAY, grown))
         elif heard.sign is Sign.ANSWERED:

@@ -157,6 +157,18 @@ class HostSilent(Frozen):
     """What came of that."""
 
 
+class HostBusy(Frozen):
+    """Not asked: its host turned others of it away, and one more when the run was about to end (429, 503)."""
+
+    kind: Literal["host_busy"] = "host_busy"
+    in_vain: int
+    """How many requests to the host were turned away."""
+    tried_at: Moment
+    """When it was tried once more."""
+    last: Answered
+    """What came of that."""
+
+
 class Mirrored(Frozen):
     """The local mirror of the host holds a file for the URL."""
 
@@ -181,6 +193,7 @@ Outcome = Annotated[
     | OwnFault
     | RobotsRefused
     | HostSilent
+    | HostBusy
     | Mirrored,
     Field(discriminator="kind"),
 ]

@@ -2,32 +2,16 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate import urls
 from migrate.archive.parcels import Parcel
 from migrate.archive.records import is_not_modified
-from migrate.engines.host_queue import Spared
 from migrate.fetchers import robots
 from migrate.fetchers.pacing import Patience
 from migrate.fetchers.robots import ALLOWED, RobotsDecision
 from migrate.fetchers.transport import Transport
-from migrate.model.base import rfc3339
-from migrate.model.capture import (
-    Answered,
-    Check,
-    Closed,
-    ConnectionRefused,
-    Earlier,
-    Exchange,
-    HostSilent,
-    NoSuchHost,
-    NotKept,
-    Reset,
-    RobotsRefused,
-    Silent,
-    Step,
-)
+from migrate.model.capture import Answered, Check, Earlier, Exchange, Step
 from migrate.model.link import Origin
 from migrate.model.page import Page
 from migrate.model.settings import Robots, Settings
@@ -36,6 +20,7 @@ from migrate.pipeline.evidence import page_of
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
 from migrate.pipeline.keeping import Keeper, Keeps, Kept, keeps_every_change
 from migrate.pipeline.plan import Clock
+from migrate.pipeline.unasked import refused_draft
 from migrate.verdict.chain import MAX_HOPS
 
 
@@ -157,30 +142,8 @@ class Asker:
         """How many bodies were judged and not kept since the budget was spent."""
         return self._keeper.turned_away
 
-    def spare(self, spared: Spared[Draft]) -> Draft:
-        """Give the draft of a check of a URL that was not asked for since its host is silent."""
-        earlier = spared.last.check
-        last = earlier.last.outcome
-        assert isinstance(last, NoSuchHost | ConnectionRefused | Reset | Closed | Silent), last.kind
-        outcome = HostSilent(in_vain=spared.in_vain, tried_at=earlier.at, last=last)
-        at = self._clock()
-        told = {
-            "decision": "host silent",
-            "visited": "no",
-            "requests-in-vain": spared.in_vain,
-            "tried-at": rfc3339(earlier.at),
-            "last-outcome": last.kind,
-        }
-        parcel = Parcel()
-        step = Step(url=spared.url, outcome=outcome, record=parcel.add_metadata(spared.url, told, at))
-        return draft_of(Check(url=spared.url, at=at, origin=Origin.LIVE, steps=(step,)), parcel)
-
     def _refused(self, url: str, decision: RobotsDecision) -> Draft:
-        at, parcel = self._clock(), Parcel()
-        told = {"decision": "robots", "rule": decision.rule, "visited": "no"}
-        step = Step(url=url, outcome=RobotsRefused(rule=decision.rule), record=parcel.add_metadata(url, told, at))
-        check = Check(url=url, at=at, origin=Origin.LIVE, steps=(step,), robots=decision.rule, not_kept=NotKept.ROBOTS)
-        return draft_of(check, parcel, tuple(self._taken_along()))
+        return replace(refused_draft(url, decision, self._clock()), beside=tuple(self._taken_along()))
 
     def _decide(self, url: str) -> RobotsDecision:
         return ALLOWED if is_ours(urls.host(url), self._settings) else self._robots.decide(url)

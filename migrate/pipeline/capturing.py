@@ -105,6 +105,7 @@ def _ask(due: list[str], settings: Settings, book: Book, clock: Clock) -> None:
     from migrate.fetchers.transport import Transport
     from migrate.pipeline.asking import Asker
     from migrate.pipeline.hearing import door_of, hear
+    from migrate.pipeline.unasked import spared_draft
 
     known, transport = set(due), Transport(settings)
     ask = Asker(transport, settings, clock, time.sleep, _recalling(book.archive.out, book.journal, clock()))
@@ -133,7 +134,7 @@ def _ask(due: list[str], settings: Settings, book: Book, clock: Clock) -> None:
                 hear=lambda draft: hear(draft.check),
                 deliver=deliver,
                 glimpse=network.glimpse,
-                spare=ask.spare,
+                spare=lambda spared: spared_draft(spared, clock()),
             ),
             workers=settings.workers,
         )

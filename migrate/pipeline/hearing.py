@@ -9,6 +9,7 @@ from migrate.model.capture import (
     Check,
     Closed,
     ConnectionRefused,
+    HostBusy,
     HostSilent,
     Mirrored,
     NoSuchHost,
@@ -27,9 +28,11 @@ from migrate.model.capture import (
 def hear(check: Check) -> Heard:
     """Give what the host showed: whether it answers, and whether it wants to be asked less."""
     last = check.last.outcome
-    if any(is_busy(step.outcome) for step in check.steps):
+    if is_busy(last):
         return Heard(Sign.BUSY, retry_after(last, check.at) or 0.0)
-    return Heard(_sign(last))
+    sign = _sign(last)
+    was_busy = any(is_busy(step.outcome) for step in check.steps)
+    return Heard(Sign.SLOWED if was_busy and sign is Sign.ANSWERED else sign)
 
 
 def _sign(outcome: Outcome) -> Sign:
@@ -38,7 +41,7 @@ def _sign(outcome: Outcome) -> Sign:
             return Sign.ANSWERED
         case NoSuchHost() | ConnectionRefused() | Reset() | Closed() | Silent():
             return Sign.MUTE
-        case ProxyUnclear() | OwnFault() | Unsafe() | RobotsRefused() | HostSilent() | Mirrored():
+        case ProxyUnclear() | OwnFault() | Unsafe() | RobotsRefused() | HostSilent() | HostBusy() | Mirrored():
             return Sign.NOTHING
         case _:
             assert_never(outcome)

@@ -6,6 +6,7 @@ from migrate.model.capture import (
     Answered,
     Closed,
     ConnectionRefused,
+    HostBusy,
     HostSilent,
     Mirrored,
     NoSuchHost,
@@ -22,6 +23,7 @@ from migrate.model.capture import (
     Unsafe,
 )
 from migrate.model.link import Status
+from migrate.verdict.answers import by_status_code
 from migrate.verdict.observation import Observation
 
 _TLS = {
@@ -72,6 +74,8 @@ def by_failure(outcome: Outcome) -> Observation | None:  # noqa: C901, PLR0911, 
             return Observation(Status.ROBOTS, "robots-refused", f"The site asks programs to stay away ({rule}).")
         case HostSilent():
             return _by_its_host(outcome)
+        case HostBusy():
+            return _by_its_busy_host(outcome)
         case _:
             assert_never(outcome)
 
@@ -79,6 +83,18 @@ def by_failure(outcome: Outcome) -> Observation | None:  # noqa: C901, PLR0911, 
 def _by_its_host(spared: HostSilent) -> Observation | None:
     """Give what is said of a URL that was spared: the failure of its host, and that nobody asked for it."""
     host = by_failure(spared.last)
-    links = "another link" if spared.in_vain == 1 else f"{spared.in_vain} other links"
+    links = _other_links(spared.in_vain)
     reason = f"Not asked for: its host did not answer {links}, the last time at {spared.tried_at:%Y-%m-%d %H:%M} UTC. "
     return host and Observation(host.status, "host-silent", reason + host.reason)
+
+
+def _by_its_busy_host(spared: HostBusy) -> Observation | None:
+    """Give what is said of a URL that was spared: what its host answered to others, and that nobody asked for it."""
+    host = by_status_code(spared.last)
+    links = _other_links(spared.in_vain)
+    reason = f"Not asked for: its host turned {links} away, the last time at {spared.tried_at:%Y-%m-%d %H:%M} UTC. "
+    return host and Observation(host.status, "host-busy", reason + host.reason)
+
+
+def _other_links(count: int) -> str:
+    return "another link" if count == 1 else f"{count} other links"

@@ -7,6 +7,8 @@ import pytest
 from migrate.engines.host_queue import Errand, Heard, HostQueue, Pace, Sign, Spared
 
 OK, MUTE, NOTHING = Heard(Sign.ANSWERED), Heard(Sign.MUTE), Heard(Sign.NOTHING)
+SLOWED, BUSY, FOR_LONG = Heard(Sign.SLOWED), Heard(Sign.BUSY), Heard(Sign.BUSY, 3600.0)
+SOUNDS = {"+": OK, "-": MUTE, "?": NOTHING, "s": SLOWED, "b": BUSY, "B": FOR_LONG}
 
 
 class Clock:
@@ -18,7 +20,7 @@ class Clock:
 
 
 def play(urls: Sequence[str], heard: str, *, in_flight: int = 1) -> tuple[list[str], list[str]]:
-    """Ask one by one and hear `+`, `-` or `?` (nothing); `|` is the end of the run. Give the asked, and the left."""
+    """Ask one by one and hear what `SOUNDS` has; `|` is the end of the run. Give the asked, and the left."""
     queue: HostQueue[str] = HostQueue(Pace(in_flight, 0.0), Clock())
     for url in urls:
         queue.add(url, url.rpartition(":")[0])
@@ -30,7 +32,7 @@ def play(urls: Sequence[str], heard: str, *, in_flight: int = 1) -> tuple[list[s
             continue
         errand = queue.start()
         asked.append(errand.url)
-        queue.over(errand, sound, {"+": OK, "-": MUTE, "?": NOTHING}[sound])
+        queue.over(errand, sound, SOUNDS[sound])
     left = [f"spared {x.url}" if isinstance(x, Spared) else f"once {x.url}" for x in queue.given_up()]
     left += ["ready"] if queue.is_ready() else []
     left += [f"{queue.aside} aside"] if queue.aside else []
@@ -60,6 +62,30 @@ def play(urls: Sequence[str], heard: str, *, in_flight: int = 1) -> tuple[list[s
 )
 def test_a_host_that_fails_is_set_aside_tried_once_and_given_up(heard: str, asked: str, left: list[str]) -> None:
     assert play("abcd", heard) == (list(asked), left)
+
+
+@pytest.mark.parametrize(
+    ("heard", "asked", "left"),
+    [
+        ("bbbb", "abcd", ["ready"]),
+        ("bbbbb", "abcde", ["3 aside"]),
+        ("bbbb+bbb", "abcdefgh", []),
+        ("bbbbsbbb", "abcdefgh", []),
+        ("ssssssss", "abcdefgh", []),
+        ("bbbbb|b", "abcdef", ["spared g", "spared h"]),
+        ("bbbbb|-", "abcdef", ["spared g", "spared h"]),
+        ("bbbbb|+++", "abcdefgh", []),
+        ("B", "a", ["7 aside"]),
+        ("B|B", "ab", [f"spared {left}" for left in "cdefgh"]),
+        ("B|+++++++", "abcdefgh", []),
+        ("B|+B", "abc", [f"spared {left}" for left in "defgh"]),
+        ("-|bbbbb", "abcdef", ["spared g", "spared h", "once a"]),
+        ("+-bbbb++", "abcdefgh", ["1 aside"]),
+        ("+-bbbbb|b", "abcdefgh", ["once b"]),
+    ],
+)
+def test_a_host_that_turns_all_away_is_left_in_peace(heard: str, asked: str, left: list[str]) -> None:
+    assert play("abcdefgh", heard) == (list(asked), left)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +150,8 @@ def delays(heard: Sequence[Heard], delay: float = 0.0) -> list[float]:
     ("heard", "delay", "expected"),
     [
         ([OK, OK], 0.5, [0.5, 0.5]),
-        ([Heard(Sign.BUSY)] * 6, 0.0, [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]),
+        ([Heard(Sign.BUSY)] * 5, 0.0, [1.0, 2.0, 4.0, 8.0, 8.0]),
+        ([Heard(Sign.SLOWED)] * 7, 0.0, [1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0]),
         ([Heard(Sign.BUSY)] * 3, 1.0, [2.0, 4.0, 8.0]),
         ([Heard(Sign.BUSY)] * 3 + [OK] * 4, 0.0, [1.0, 2.0, 4.0, 2.0, 1.0, 0.0, 0.0]),
         ([Heard(Sign.BUSY), OK, OK], 1.0, [2.0, 1.0, 1.0]),

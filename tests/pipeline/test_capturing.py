@@ -6,11 +6,13 @@ import pytest
 
 from migrate.demo.answers import InTurn, NoTls, Page, Redirect, Request, Silent, Site
 from migrate.demo.web import Web
+from migrate.engines import host_queue
 from migrate.errors import NetworkDownError
-from migrate.model.capture import Answered, HostSilent, NoSuchHost
+from migrate.model.capture import Answered, HostBusy, HostSilent, NoSuchHost
 from migrate.model.capture import Silent as SilentOutcome
 from migrate.model.link import Status, Verdict
 from migrate.pipeline.linking import Asked, link_entry
+from migrate.verdict.failures import by_failure
 from tests.pipeline.conftest import Desk, asked, page, sites_of
 
 
@@ -161,6 +163,46 @@ def test_a_busy_host_is_asked_more_slowly(desk: Desk, web: Web) -> None:
     first, second, third = (seen.at for seen in web.log)
     assert second - first >= 0.99
     assert third - second >= 1.99
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (Page(b"", 429), Status.RATE_LIMITED),
+        (Page(b"", 429, headers=(("Retry-After", "3600"),)), Status.RATE_LIMITED),
+        (Page(b"", 503, headers=(("Retry-After", "3600"),)), Status.SERVER_ERROR),
+    ],
+)
+def test_a_host_that_turns_200_links_away_is_asked_a_few_times(
+    desk: Desk, web: Web, monkeypatch: pytest.MonkeyPatch, answer: Page, status: Status
+) -> None:
+    for wait in ("FIRST_BUSY_DELAY", "LONGEST_BUSY_DELAY", "LONGEST_WAIT"):
+        monkeypatch.setattr(host_queue, wait, 0.05)
+    web.change({"a.example": Site(otherwise=answer), "b.example": Site({"/": page("B")})})
+    links = [f"http://a.example/{n:03}" for n in range(200)]
+    began = time.monotonic()
+    desk.capture("http://b.example/", *links)
+    assert time.monotonic() - began < 10
+    asked_of_it = [url for url in asked(web) if "a.example" in url]
+    assert len(asked_of_it) == (2 if answer.headers else 6)
+    last = desk.check(asked_of_it[-1])
+    assert isinstance(last.last.outcome, Answered)
+    spared = HostBusy(in_vain=len(asked_of_it), tried_at=last.at, last=last.last.outcome)
+    assert [desk.outcome(link) for link in links if link not in asked_of_it] == [spared] * (200 - len(asked_of_it))
+    assert desk.records()["metadata", links[-1]] == 1
+    observed = by_failure(spared)
+    assert observed is not None
+    assert (observed.status, observed.rule) == (status, "host-busy")
+    assert observed.reason.startswith(f"Not asked for: its host turned {len(asked_of_it)} other links away, the last")
+    desk.capture("http://b.example/", *links)
+    assert len([url for url in asked(web) if "a.example" in url]) == len(asked_of_it)
+
+
+def test_a_host_that_answers_when_asked_again_is_never_given_up(desk: Desk, web: Web) -> None:
+    again = Page(b"", 429, headers=(("Retry-After", "0"),))
+    web.change(sites_of({"a.example": {f"/{n}": InTurn((again, page(str(n)))) for n in range(4)}}))
+    desk.capture(*[f"http://a.example/{n}" for n in range(4)])
+    assert [desk.outcome(f"http://a.example/{n}").kind for n in range(4)] == ["answered"] * 4
 
 
 def test_where_only_dead_links_are_left_one_that_long_worked_proves_the_network(desk: Desk, web: Web) -> None:

@@ -10,6 +10,7 @@ from migrate.model.capture import (
     Check,
     Closed,
     ConnectionRefused,
+    HostBusy,
     HostSilent,
     Mirrored,
     NoSuchHost,
@@ -125,6 +126,8 @@ FAILURES: list[tuple[Outcome, Status]] = [
     (RobotsRefused(rule="x"), Status.ROBOTS),
     (HostSilent(in_vain=2, tried_at=NOON, last=NoSuchHost(detail="x")), Status.NO_SUCH_HOST),
     (HostSilent(in_vain=2, tried_at=NOON, last=Silent(phase=Phase.HEAD, waited_seconds=30)), Status.TIMEOUT),
+    (HostBusy(in_vain=2, tried_at=NOON, last=answered(429)), Status.RATE_LIMITED),
+    (HostBusy(in_vain=2, tried_at=NOON, last=answered(503)), Status.SERVER_ERROR),
     (Mirrored(path="x", content_type="text/html", body_bytes=3), Status.OK),
 ]
 
