@@ -27,7 +27,7 @@ def options() -> list[tuple[str, str]]:
             (verb, name)
             for option in command.params
             if isinstance(option, click.Option)
-            for name in option.opts
+            for name in (*option.opts, *option.secondary_opts)
             if name.startswith("--")
         ]
     return found

@@ -54,6 +54,8 @@ def invoke(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
+        if "--json" in arguments:
+            telling.misused_as_json(error)
         error.show()
         return error.exit_code
     except MigrateError as error:

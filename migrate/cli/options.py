@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from migrate.cli import settings_file
+from migrate.cli.setting import Meaning, Section, Setting
+
 if TYPE_CHECKING:
     from migrate.model.settings import Settings
 
@@ -24,162 +27,234 @@ out_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout instead of the summary.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 
-_SETTINGS = (
-    click.option(
-        "--site",
-        "sites",
+
+def _file_beside(text: str, folder: Path) -> str:
+    return str(folder / Path(text).expanduser())
+
+
+def _mirror_beside(text: str, folder: Path) -> str:
+    host, equals, directory = text.partition("=")
+    return f"{host}={folder / Path(directory).expanduser()}" if equals else text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        ["--site", "sites"],
+        section=Section.SOURCES,
         multiple=True,
         metavar="URL",
-        help="An own site (repeatable). Relative links resolve "
-        "against the first; files they link to there are saved; exit 1 while something of it is not saved.",
+        type=Meaning("web_url"),
+        help="An own site (repeatable). Relative links resolve against the first; files they link to there are saved; "
+        "exit 1 while something of it is not saved.",
     ),
-    click.option(
-        "--mirror",
-        "mirrors",
+    Setting(
+        ["--mirror", "mirrors"],
+        section=Section.SOURCES,
         multiple=True,
         metavar="HOST=DIR",
+        type=Meaning("mirror"),
+        anchored=_mirror_beside,
         help="A folder that holds what HOST served below / (repeatable): used instead of the network.",
     ),
-    click.option("--offline", is_flag=True, help="Make no request at all."),
-    click.option(
-        "--repair",
-        type=click.Choice(["none", "safe", "all"]),
-        default="safe",
-        show_default=True,
-        help='What to mend: safe is alt="null", broken URLs, double escaping, zero-width junk; all adds raw '
-        "Markdown in text, mojibake, bold headings.",
+    Setting(
+        ["--exclude"],
+        section=Section.SOURCES,
+        multiple=True,
+        metavar="REGEX",
+        type=Meaning("pattern"),
+        help="Addresses that are never asked for (repeatable): a regular expression, found anywhere in the address. "
+        "What a mirror holds of them is used all the same.",
     ),
-    click.option(
-        "--rewrite",
-        type=click.Choice(["none", "images"]),
-        default="images",
-        show_default=True,
-        help="Point images, and files of own and mirrored hosts, at the local copies.",
+    Setting(
+        ["--offline/--no-offline"],
+        section=Section.NETWORK,
+        default=False,
+        help="Make no request at all.",
     ),
-    click.option("--proxy", metavar="URL", help="HTTP proxy for all requests."),
-    click.option(
-        "--ca-bundle",
+    Setting(
+        ["--proxy"],
+        section=Section.NETWORK,
+        metavar="URL",
+        type=Meaning("proxy"),
+        help="HTTP proxy for all requests [else HTTPS_PROXY, HTTP_PROXY or ALL_PROXY].",
+    ),
+    Setting(
+        ["--ca-bundle"],
+        section=Section.NETWORK,
         metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="PEM file of certificate authorities to trust instead of the usual ones.",
+        type=Meaning("file"),
+        anchored=_file_beside,
+        help="PEM file of certificate authorities to trust beside the usual ones [else REQUESTS_CA_BUNDLE or "
+        "CURL_CA_BUNDLE].",
     ),
-    click.option(
-        "--allow-private",
+    Setting(
+        ["--resolve"],
+        section=Section.NETWORK,
+        multiple=True,
+        metavar="HOST:PORT:ADDRESS",
+        type=Meaning("pin"),
+        help="Where a host is to be found, whatever its name resolves to (repeatable, as curl has it); an address "
+        "that is named may be visited, private or not. Not through a proxy.",
+    ),
+    Setting(
+        ["--allow-private"],
+        section=Section.NETWORK,
         multiple=True,
         metavar="HOST|CIDR",
         help="A private host, address or network that may be visited (repeatable); all others are refused.",
     ),
-    click.option(
-        "--resolve",
-        multiple=True,
-        metavar="HOST:PORT:ADDRESS",
-        help="Where a host is to be found, whatever its name resolves to (repeatable, as curl has it); an address "
-        "that is named may be visited, private or not. Not through a proxy.",
-    ),
-    click.option(
-        "--header",
-        "headers",
+    Setting(
+        ["--header", "headers"],
+        section=Section.NETWORK,
         multiple=True,
         metavar="HOST:NAME=VALUE",
-        help="A header field for one host alone (repeatable); its value is written down nowhere.",
+        type=Meaning("host_header"),
+        help="A header field for one host alone (repeatable); its value is written down nowhere. As env:VARIABLE it "
+        "is taken from the environment.",
     ),
-    click.option("--contact", metavar="ADDRESS", help="Whom a site owner may write to; sent in User-Agent."),
-    click.option(
-        "--canary",
-        "canaries",
+    Setting(
+        ["--canary", "canaries"],
+        section=Section.NETWORK,
         multiple=True,
         metavar="URL",
-        help="A page that surely works (repeatable): asked "
-        "when no link answers, to tell a dead web from a dead connection.",
+        type=Meaning("web_url"),
+        help="A page that surely works (repeatable): asked when no link answers, to tell a dead web from a dead "
+        "connection.",
     ),
-    click.option(
-        "--timeout",
+    Setting(
+        ["--timeout"],
+        section=Section.NETWORK,
         type=click.FloatRange(min=0, min_open=True),
         default=30.0,
         show_default=True,
         metavar="S",
         help="Seconds for one whole attempt; own sites have at least 300.",
     ),
-    click.option(
-        "--max-bytes",
-        type=click.IntRange(min=1),
-        default=10_000_000,
-        show_default=True,
-        metavar="N",
-        help="Most bytes of one answer; own sites have at least 1 GB.",
+    Setting(
+        ["--contact"],
+        section=Section.POLITENESS,
+        metavar="ADDRESS",
+        help="Whom a site owner may write to; sent in User-Agent.",
     ),
-    click.option(
-        "--budget",
-        metavar="SIZE",
-        help="Bytes of answers that one run stores, such as 500MB or 2GB; what is beyond is judged and not stored.",
-    ),
-    click.option(
-        "--per-host",
+    Setting(
+        ["--per-host"],
+        section=Section.POLITENESS,
         type=click.IntRange(min=1),
         metavar="N",
         help="Requests to one host at a time [default: own and mirrored hosts 2, others 1].",
     ),
-    click.option(
-        "--delay",
+    Setting(
+        ["--delay"],
+        section=Section.POLITENESS,
         type=click.FloatRange(min=0),
         metavar="S",
         help="Seconds between requests to one host [default: own and mirrored hosts 0, others 1].",
     ),
-    click.option(
-        "--workers",
+    Setting(
+        ["--workers"],
+        section=Section.POLITENESS,
         type=click.IntRange(min=1),
         default=32,
         show_default=True,
         metavar="N",
         help="Hosts visited at the same time.",
     ),
-    click.option(
-        "--robots",
+    Setting(
+        ["--robots"],
+        section=Section.POLITENESS,
         type=click.Choice(["obey", "store", "ignore"]),
         default="store",
         show_default=True,
         help="robots.txt of other people's hosts: obey it before asking, before storing a body, or ignore it.",
     ),
+    Setting(
+        ["--max-bytes"],
+        section=Section.ARCHIVE,
+        type=Meaning("size", or_number=True),
+        default="10MB",
+        show_default=True,
+        metavar="SIZE",
+        help="Most of one answer; own sites have at least 1 GB.",
+    ),
+    Setting(
+        ["--budget"],
+        section=Section.ARCHIVE,
+        metavar="SIZE",
+        type=Meaning("size", or_number=True),
+        help="How much of answers one run stores, such as 500MB or 2GB; what is beyond is judged and not stored.",
+    ),
+    Setting(
+        ["--repair"],
+        section=Section.MARKDOWN,
+        type=click.Choice(["none", "safe", "all"]),
+        default="safe",
+        show_default=True,
+        help='What to mend: safe is alt="null", broken URLs, double escaping, zero-width junk; all adds raw '
+        "Markdown in text, mojibake, bold headings.",
+    ),
+    Setting(
+        ["--rewrite"],
+        section=Section.MARKDOWN,
+        type=click.Choice(["none", "images"]),
+        default="images",
+        show_default=True,
+        help="Point images, and files of own and mirrored hosts, at the local copies.",
+    ),
+)
+"""Every setting, in the order of the help: an option, a key of the settings file, a variable of the environment."""
+
+
+def _take_file(ctx: click.Context, param: click.Parameter, given: Path | None) -> "settings_file.SettingsFile | None":
+    """Let the settings file answer for what neither the command line nor the environment says."""
+    del param
+    return None if ctx.resilient_parsing else settings_file.take(ctx, given, SETTINGS)
+
+
+CONFIG = click.Option(
+    ["--config"],
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    callback=_take_file,
+    envvar="MIGRATE_CONFIG",
+    help="Settings file (TOML) [default: migrate.toml, else [tool.migrate] in pyproject.toml].",
 )
 
 
-def settings_options(command: Command) -> Command:
-    """Add every option that makes up the settings of a run."""
-    for option in reversed(_SETTINGS):
-        command = option(command)
-    return command
+def settings_params() -> list[click.Parameter]:
+    """Give every option that makes up the settings of a run, and the file that may give them: for `params=`."""
+    return [CONFIG, *SETTINGS]
 
 
 def settings_from(options: dict[str, Any]) -> "Settings":
-    """Build the settings.
-
-    Raises:
-        UsageError: a URL, a mirror, a size or the like cannot be understood; the message names it.
-    """
-    from migrate.cli.values import host_header, mirror, pin, size, web_url
+    """Build the settings from what the command line, the environment and the settings file say, in this order."""
+    from migrate.cli.surroundings import ca_bundle_around, proxy_around
+    from migrate.model.policy import Policy
     from migrate.model.settings import Repair, Rewrite, Robots, Settings
 
-    timeout, max_bytes = options["timeout"], options["max_bytes"]
+    file, timeout, max_bytes = options["config"], options["timeout"], options["max_bytes"]
     return Settings(
-        sites=tuple(web_url(site, "--site") for site in options["sites"]),
-        mirrors=tuple(mirror(text) for text in options["mirrors"]),
+        sites=options["sites"],
+        mirrors=options["mirrors"],
+        exclude=options["exclude"],
         offline=options["offline"],
         repair=Repair(options["repair"]),
         rewrite=Rewrite(options["rewrite"]),
-        proxy=options["proxy"],
-        ca_bundle=options["ca_bundle"],
-        allow_private=tuple(options["allow_private"]),
-        resolve=tuple(one for text in options["resolve"] for one in pin(text)),
-        headers=tuple(host_header(text) for text in options["headers"]),
+        proxy=options["proxy"] or proxy_around(),
+        ca_bundle=options["ca_bundle"] or ca_bundle_around(),
+        allow_private=options["allow_private"],
+        resolve=tuple(one for pins in options["resolve"] for one in pins),
+        headers=options["headers"],
         contact=options["contact"],
-        canaries=tuple(web_url(url, "--canary") for url in options["canaries"]),
+        canaries=options["canaries"],
         timeout=timeout,
         own_timeout=max(timeout, 300.0),
         max_bytes=max_bytes,
         own_max_bytes=max(max_bytes, 1_000_000_000),
-        budget=size(options["budget"], "--budget") if options["budget"] is not None else None,
+        budget=options["budget"],
         per_host=options["per_host"],
         delay=options["delay"],
         workers=options["workers"],
         robots=Robots(options["robots"]),
+        policy=file.policy() if file else Policy(),
     )

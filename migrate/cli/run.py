@@ -5,16 +5,33 @@ from typing import Any
 
 import click
 
-from migrate.cli.options import json_option, out_option, quiet_option, settings_from, settings_options
+from migrate.cli.options import json_option, out_option, quiet_option, settings_from, settings_params
+from migrate.cli.setting import Verb
+
+_EXAMPLES = """\b
+Examples:
+  migrate run posts/ --dry-run
+  migrate run posts/ --site https://www.example.org
+  migrate run posts/ -o migrated --mirror cdn.example.org=./cdn-files --offline
+  migrate run posts/ --exclude '/tag/' --exclude '[.]pdf$'
+
+All but the options of the first list can also stand in migrate.toml ('timeout = 60') or in the environment
+(MIGRATE_TIMEOUT=60). The command line comes before the environment, and that before the file.
+"""
 
 
-@click.command("run", short_help="Archive, clean, export and judge posts: the whole job.")
+@click.command(
+    "run",
+    cls=Verb,
+    params=settings_params(),
+    short_help="Archive, clean, export and judge posts: the whole job.",
+    epilog=_EXAMPLES,
+)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @out_option
 @click.option("--dry-run", is_flag=True, help="Count, and estimate time and size; write nothing, ask nobody.")
 @json_option
 @quiet_option
-@settings_options
 def command(sources: tuple[Path, ...], out: Path, dry_run: bool, as_json: bool, quiet: bool, **options: Any) -> int:
     """Archive, clean and export the posts at SOURCE, and judge every link in them.
 

@@ -1,16 +1,21 @@
-"""`migrate schema`: what the manifest looks like, for programs."""
+"""`migrate schema`: what the manifest and the settings file look like, for programs."""
 
 import json
 
 import click
 
 
-@click.command("schema", short_help="Print the JSON Schema of the manifest.")
-@click.argument("what", type=click.Choice(["manifest"]))
+@click.command("schema", short_help="Print the JSON Schema of the manifest or of the settings file.")
+@click.argument("what", type=click.Choice(["manifest", "settings"]))
 def command(what: str) -> int:
-    """Print the JSON Schema (draft 2020-12) of manifest.json."""
-    del what
-    from migrate.exporters.manifest import schema
+    """Print the JSON Schema (draft 2020-12) of manifest.json, or of migrate.toml.
 
-    click.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+    An editor that is given the schema of migrate.toml completes its keys and explains them.
+    """
+    from migrate.cli.options import SETTINGS
+    from migrate.cli.settings_schema import schema as settings_schema
+    from migrate.exporters.manifest import schema as manifest_schema
+
+    told = manifest_schema() if what == "manifest" else settings_schema(SETTINGS)
+    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     return 0

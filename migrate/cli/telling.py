@@ -1,6 +1,7 @@
 """What people and programs are told: data on stdout, everything else on stderr."""
 
 import json
+import os
 import traceback
 from types import TracebackType
 
@@ -14,9 +15,17 @@ def failed_as_json(error: MigrateError) -> None:
     click.echo(json.dumps({"error": error.message, "advice": error.advice, "exit_code": error.exit_code}))
 
 
+def misused_as_json(error: click.ClickException) -> None:
+    """Tell a program that the command line is wrong."""
+    advice = "'migrate --help' lists the commands, 'migrate COMMAND --help' its options."
+    told = {"error": error.format_message(), "advice": advice, "exit_code": error.exit_code}
+    click.echo(json.dumps(told, ensure_ascii=False))
+
+
 def failed(error: MigrateError) -> None:
     """Tell a person what went wrong and the next step."""
-    click.echo(f"{click.style('migrate:', fg='red', bold=True)} {error.message}", err=True)
+    name = "migrate:" if os.environ.get("NO_COLOR") else click.style("migrate:", fg="red", bold=True)
+    click.echo(f"{name} {error.message}", err=True)
     if error.advice:
         click.echo(f"  {error.advice}", err=True)
 

@@ -64,6 +64,8 @@ class Settings(Frozen):
     sites: tuple[str, ...] = ()
     """URLs of own sites, WHATWG form; relative links resolve against the first."""
     mirrors: tuple[Mirror, ...] = ()
+    exclude: tuple[str, ...] = ()
+    """Regular expressions: an address in which one is found is never asked for."""
     offline: bool = False
     repair: Repair = Repair.SAFE
     rewrite: Rewrite = Rewrite.IMAGES

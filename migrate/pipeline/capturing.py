@@ -24,7 +24,7 @@ from migrate.model.settings import Settings
 from migrate.pipeline.book import Book
 from migrate.pipeline.drafts import Draft
 from migrate.pipeline.events import Began, Grew, Notice, Observer, Stage
-from migrate.pipeline.hosts import pace_of
+from migrate.pipeline.hosts import is_excluded, pace_of
 from migrate.pipeline.outage import Network, canary_answers
 from migrate.pipeline.plan import Clock
 from migrate.store.journal import Journal
@@ -34,7 +34,7 @@ ROBOTS_HOLD = timedelta(hours=24)
 
 
 def capture_links(settings: Settings, journal: Journal, archive: Archive, clock: Clock, observe: Observer) -> None:
-    """Afterwards every URL that can be asked for has a check, unless the settings say offline.
+    """Afterwards every URL that can be asked for has a check, unless the settings say offline or exclude it.
 
     Raises:
         NetworkDownError: no host at all answered, so that nothing can be said of any.
@@ -48,8 +48,8 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         found = mirror.find(settings.mirrors, url)
         if found is not None and not _is_page_for_picture(found, uses):
             held.append((url, found))
-        elif not settings.offline:
-            wanted.extend(_due(journal, url))
+        elif not settings.offline and not is_excluded(url, settings):
+            wanted.extend(due for due in _due(journal, url) if not is_excluded(due, settings))
     due = list(dict.fromkeys(wanted))
     observe(Began(Stage.CAPTURE, len(held) + len(due)))
     book = Book(journal, archive, observe, kinds)
@@ -107,7 +107,7 @@ def _ask(due: list[str], settings: Settings, book: Book, clock: Clock) -> None:
     from migrate.pipeline.hearing import door_of, hear
     from migrate.pipeline.unasked import spared_draft
 
-    known, transport = set(due), Transport(settings)
+    known, transport = set(due), Transport(settings, now=clock)
     ask = Asker(transport, settings, clock, time.sleep, _recalling(book.archive.out, book.journal, clock()))
     network = Network(lambda: canary_answers(settings, book.journal, transport), book.take)
 
@@ -118,6 +118,8 @@ def _ask(due: list[str], settings: Settings, book: Book, clock: Clock) -> None:
             return ()
         target = urls.without_fragment(target)
         if target in known or book.journal.last_check(target) is not None or not _is_web(target):
+            return ()
+        if is_excluded(target, settings):
             return ()
         known.add(target)
         book.observe(Grew(Stage.CAPTURE, 1))

@@ -8,7 +8,7 @@ from migrate.engines.local import Killed, in_processes
 from migrate.fetchers import mirror
 from migrate.model.post import Unreadable
 from migrate.pipeline import post_doors, post_jobs
-from migrate.pipeline.hosts import pace_of
+from migrate.pipeline.hosts import is_excluded, pace_of
 from migrate.pipeline.plan import Plan
 from migrate.pipeline.reading import SECONDS, processes
 
@@ -27,6 +27,7 @@ class Estimate:
     urls: int
     hosts: int
     mirrored: int
+    excluded: int
     to_ask: int
     seconds: float
     bytes: int
@@ -64,7 +65,8 @@ def estimate_run(plan: Plan) -> Estimate:
     unreadable += len(files) - posts
     web = {url for url in found if urls.scheme(url) in {"http", "https"}}
     mirrored = {url for url in web if mirror.find(settings.mirrors, url) is not None}
-    ask = set() if settings.offline else web - mirrored
+    excluded = {url for url in web - mirrored if is_excluded(url, settings)}
+    ask = set() if settings.offline else web - mirrored - excluded
     by_host = Counter(map(urls.host, ask))
     return Estimate(
         posts=len(files),
@@ -73,6 +75,7 @@ def estimate_run(plan: Plan) -> Estimate:
         urls=len(found),
         hosts=len({urls.host(url) for url in web}),
         mirrored=len(mirrored),
+        excluded=len(excluded),
         to_ask=len(ask),
         seconds=_seconds(by_host, plan),
         bytes=source_bytes * 2 + len(ask) * BYTES_PER_ANSWER,

@@ -1,4 +1,6 @@
-"""Whose host it is, and how it is treated for that."""
+"""Whose host it is, and how it is treated for that; what is left alone."""
+
+import re
 
 from migrate import urls
 from migrate.engines.host_queue import Pace
@@ -13,6 +15,11 @@ def is_own(host: str, settings: Settings) -> bool:
 def is_ours(host: str, settings: Settings) -> bool:
     """Tell whether the host is an own site, or one of which we hold a mirror."""
     return is_own(host, settings) or any(mirror.host == host for mirror in settings.mirrors)
+
+
+def is_excluded(url: str, settings: Settings) -> bool:
+    """Tell whether the settings want the URL left alone; its fragment has no say, since no server hears of it."""
+    return any(re.search(pattern, urls.without_fragment(url)) for pattern in settings.exclude)
 
 
 def pace_of(host: str, settings: Settings) -> Pace:

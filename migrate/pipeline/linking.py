@@ -5,14 +5,14 @@ from enum import Enum, auto
 
 from migrate import urls
 from migrate.model.capture import Answered, Check, Mirrored
-from migrate.model.link import Copy, Status
+from migrate.model.link import Copy, Origin, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.settings import Settings
-from migrate.pipeline.hosts import is_own
+from migrate.pipeline.hosts import is_excluded, is_own
 from migrate.pipeline.judging import chain_shown, followed, judgement_of
 from migrate.store.journal import FoundUrl, Journal
 from migrate.store.verdicts import StandingRow
-from migrate.verdict.chain import Chain, is_redirect
+from migrate.verdict.chain import Chain, End, is_redirect
 from migrate.verdict.judge import Judgement, unvisited
 
 
@@ -32,7 +32,9 @@ def link_entry(
     """Give the entry of one distinct URL."""
     standing = journal.verdicts.standing(found.url)
     chain = chain_shown(standing, journal) if standing else None
-    judgement = judgement_of(standing) if standing else _without_check(found, asked)
+    judgement = _on_purpose(found, chain, settings) or (
+        judgement_of(standing) if standing else _without_check(found, asked)
+    )
     held = _held(standing, journal) if standing else None
     copy = Copy.OURS if held else Copy.NONE
     shown = urls.mask_secrets(found.url)[0]
@@ -63,6 +65,17 @@ def link_entry(
 
 def _about_budget(chain: Chain | None) -> str:
     return " No copy was kept: the budget of the run was spent." if chain and chain.last.over_budget else ""
+
+
+def _on_purpose(found: FoundUrl, chain: Chain | None, settings: Settings) -> Judgement | None:
+    """Judge a URL that the settings want left alone, whatever was seen of it before; a mirror is no asking."""
+    if chain is not None and chain.last.origin is Origin.MIRROR:
+        return None
+    if found.fetchable and is_excluded(found.fetchable, settings):
+        return unvisited(Status.EXCLUDED, "Your settings exclude this address.", "excluded")
+    if chain is not None and chain.end is End.UNSEEN and is_excluded(chain.last.leads_to or "", settings):
+        return unvisited(Status.EXCLUDED, "The site forwards to an address that your settings exclude.", "excluded")
+    return None
 
 
 def _without_check(found: FoundUrl, asked: Asked) -> Judgement:

@@ -48,7 +48,7 @@ class Tally:
         host = urls.host(entry.url)
         if host:
             self.hosts.setdefault(host, Counter())[(entry.verdict, entry.status)] += 1
-        if entry.own and entry.copy_ is not Copy.OURS:
+        if entry.own and entry.copy_ is not Copy.OURS and entry.status is not Status.EXCLUDED:
             self.unsaved_own += 1
 
     def stock(self) -> Stock:

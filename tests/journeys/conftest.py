@@ -32,7 +32,8 @@ def command(*arguments: object) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if "proxy" not in k.lower() and not k.startswith("MIGRATE_")}
+    house = ("proxy", "ca_bundle", "migrate_")
+    kept = {k: v for k, v in os.environ.items() if not any(word in k.lower() for word in house)}
     return kept | {"NO_COLOR": "1", "PYTHONWARNINGS": "error::ResourceWarning"}
 
 

@@ -10,7 +10,7 @@ from migrate.engines import host_queue
 from migrate.errors import NetworkDownError
 from migrate.model.capture import Answered, HostBusy, HostSilent, NoSuchHost
 from migrate.model.capture import Silent as SilentOutcome
-from migrate.model.link import Status, Verdict
+from migrate.model.link import Copy, Status, Verdict
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.verdict.failures import by_failure
 from tests.pipeline.conftest import Desk, asked, page, sites_of
@@ -221,3 +221,38 @@ def test_where_what_long_worked_is_silent_too_nothing_is_said(desk: Desk, web: W
     with pytest.raises(NetworkDownError):
         desk.capture("http://gone.example/")
     assert desk.journal.last_check("http://gone.example/") is None
+
+
+def test_what_the_settings_exclude_is_never_asked_for_nor_where_a_redirect_leads_there(desk: Desk, web: Web) -> None:
+    web.change(
+        sites_of(
+            {
+                "a.example": {
+                    "/open": page("Open"),
+                    "/private/1": page("One"),
+                    "/onward": Redirect("http://a.example/private/2", 301),
+                    "/private/2": page("Two"),
+                }
+            }
+        )
+    )
+    settings = desk.settings.model_copy(update={"exclude": ("/private/",)})
+    links = ("http://a.example/open#private/", "http://a.example/private/1", "http://a.example/onward")
+    desk.capture(*links, exclude=settings.exclude)
+    desk.capture(*links, exclude=settings.exclude)
+    assert sorted(asked(web)) == ["http://a.example/onward", "http://a.example/open"]
+    entries = [link_entry(found, desk.journal, settings, {}, Asked.WEB) for found in desk.journal.found_urls()]
+    assert {entry.url: (entry.status, entry.verdict) for entry in entries} == {
+        "http://a.example/open#private/": (Status.OK, Verdict.OK),
+        "http://a.example/private/1": (Status.EXCLUDED, Verdict.NOT_CHECKED),
+        "http://a.example/onward": (Status.EXCLUDED, Verdict.NOT_CHECKED),
+    }
+
+
+def test_what_was_seen_before_it_was_excluded_is_kept_and_not_judged(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"a.example": {"/": page("A")}}))
+    desk.capture("http://a.example/")
+    settings = desk.settings.model_copy(update={"exclude": (r"^http://a\.example/$",)})
+    [found] = desk.journal.found_urls()
+    entry = link_entry(found, desk.journal, settings, {}, Asked.WEB)
+    assert (entry.status, entry.verdict, entry.copy_) == (Status.EXCLUDED, Verdict.NOT_CHECKED, Copy.OURS)
