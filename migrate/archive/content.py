@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from migrate.archive.decoding import PIECE_BYTES, stream_of, undone
 from migrate.archive.http1 import Dechunker, Framed, Head, framing, head_end, read_head
-from migrate.archive.records import NOT_MODIFIED
+from migrate.archive.records import NOT_MODIFIED, PAYLOAD_SHA1
 from migrate.archive.segments import FOLDER
 from migrate.archive.warc import StoredRecord, read_record
 from migrate.errors import ArchiveDamagedError
@@ -56,6 +56,8 @@ class Holding:
     """Its WARC-Target-URI."""
     date: str
     """Its WARC-Date."""
+    sha1: str | None
+    """Of its payload, base 32."""
 
 
 def holding_of(out: Path, ref: RecordRef) -> Holding:
@@ -78,7 +80,7 @@ def _holding(holder: StoredRecord, ref: RecordRef) -> Holding:
     target, date = holder.field("WARC-Target-URI"), holder.field("WARC-Date")
     if target is None or date is None:
         raise ArchiveDamagedError(f"{ref.warc} holds a record without target or date at {ref.offset}")
-    return Holding(ref, target, date)
+    return Holding(ref, target, date, holder.field(PAYLOAD_SHA1))
 
 
 @contextlib.contextmanager

@@ -12,10 +12,10 @@ from migrate.archive.records import (
     WARC_FIELDS,
     Fields,
     Record,
+    digests,
     pieces,
     record,
     records_of,
-    sha256,
     warc_date,
     warc_fields,
 )
@@ -91,11 +91,11 @@ class Parcel:
         self, uri: str, body: BinaryIO, content_type: str, at: datetime, headers: Mapping[str, str]
     ) -> RecordRef:
         """Pack something that came by no protocol."""
-        digest = sha256(pieces(body))
+        payload = digests(pieces(body))
         target, date = mask_secrets(uri)[0], warc_date(at)
         fields = (("WARC-Target-URI", target), ("WARC-Date", date), *headers.items())
-        made = record("resource", fields, content_type, b"", body, digest)
-        return _unplaced(self._add(made, Payload(digest, target, date, Holder.RESOURCE, chunked=False)))
+        made = record("resource", fields, content_type, b"", body, payload)
+        return _unplaced(self._add(made, Payload(payload.sha256, target, date, Holder.RESOURCE, chunked=False)))
 
     def add_metadata(self, uri: str, fields: Mapping[str, object], at: datetime) -> RecordRef:
         """Pack what was decided or observed about a URL as `application/warc-fields`."""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import io
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -18,6 +18,8 @@ from migrate.urls import mask_secrets
 Fields = tuple[tuple[str, str], ...]
 
 WARC_FIELDS = "application/warc-fields"
+PAYLOAD_SHA1 = "WARC-Payload-SHA1"
+"""A field of ours, beside the one digest that WARC/1.1 has room for: the index need not read a payload for it."""
 _READ_BYTES = 262_144
 
 
@@ -68,12 +70,23 @@ def sha256(parts: Iterator[bytes]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def sha1(parts: Iterator[bytes]) -> str:
-    """Give the digest as Wayback indexes have it: base 32."""
-    digest = hashlib.sha1(usedforsecurity=False)
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What identifies a payload."""
+
+    sha256: str
+    """As WARC and RecordRef name it: `sha256:` and hex."""
+    sha1: str | None
+    """As Wayback indexes have it: base 32; None where nobody computed it."""
+
+
+def digests(parts: Iterable[bytes]) -> Digests:
+    """Give both digests of the bytes, read once."""
+    first, second = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
     for part in parts:
-        digest.update(part)
-    return base64.b32encode(digest.digest()).decode("ascii")
+        first.update(part)
+        second.update(part)
+    return Digests(f"sha256:{first.hexdigest()}", base64.b32encode(second.digest()).decode("ascii"))
 
 
 def new_record_id() -> str:
@@ -162,8 +175,9 @@ def revisit_of(response: Record, original: StoredPayload) -> Record:
 def _not_modified(earlier: Earlier, common: Fields, head: bytes) -> Record:
     """Give the 304 as a revisit (WARC/1.1, 6.7.3): its payload is the earlier response's, and so is the digest."""
     refers = _referring(NOT_MODIFIED, earlier.record, earlier.target, earlier.date)
+    held = Digests(earlier.payload_digest, earlier.payload_sha1) if earlier.payload_digest else None
     content_type = "application/http; msgtype=response"
-    return record("revisit", (*common, *refers), content_type, head, payload=earlier.payload_digest)
+    return record("revisit", (*common, *refers), content_type, head, payload=held)
 
 
 def _referring(profile: str, record: RecordRef, uri: str, date: str) -> Fields:
@@ -205,14 +219,21 @@ class _Tail:
 
 
 def record(
-    kind: str, fields: Fields, content_type: str, head: bytes, body: BinaryIO | None = None, payload: str | None = None
+    kind: str,
+    fields: Fields,
+    content_type: str,
+    head: bytes,
+    body: BinaryIO | None = None,
+    payload: Digests | None = None,
 ) -> Record:
     """Give a record under a new name."""
     record_id = new_record_id()
     named: Fields = (("WARC-Type", kind), ("WARC-Record-ID", record_id), *fields)
     if payload is not None:
-        named += (("WARC-Payload-Digest", payload),)
-    return Record(record_id, (*named, ("Content-Type", content_type)), head, body, payload)
+        named += (("WARC-Payload-Digest", payload.sha256),)
+        named += ((PAYLOAD_SHA1, payload.sha1),) if payload.sha1 else ()
+    digest = payload.sha256 if payload else None
+    return Record(record_id, (*named, ("Content-Type", content_type)), head, body, digest)
 
 
 def warc_fields(told: Mapping[str, object]) -> bytes:
@@ -223,10 +244,10 @@ def warc_fields(told: Mapping[str, object]) -> bytes:
 
 def _response(exchange: Exchange, answered: Answered, common: Fields, head: bytes) -> Record:
     # Over the entity, chunk framing undone and content coding not (WARC/1.1, 5.9; iipc/warc-specifications#22).
-    digest = sha256(pieces(exchange.entity)) if exchange.entity is not None else sha256(iter(()))
+    payload = digests(pieces(exchange.entity)) if exchange.entity is not None else digests(())
     if answered.truncated is not None:
         common += (("WARC-Truncated", answered.truncated.value),)
-    return record("response", common, "application/http; msgtype=response", head, exchange.body, digest)
+    return record("response", common, "application/http; msgtype=response", head, exchange.body, payload)
 
 
 def _protocols(exchange: Exchange) -> Fields:

@@ -307,6 +307,10 @@ class NotKept(StrEnum):
     """It says what the earlier one says, which we hold."""
 
 
+DIRECT = "direct"
+"""The vantage of a machine that asks without a proxy."""
+
+
 class Check(Frozen):
     """One observation of one URL: evidence, appended and never edited."""
 
@@ -318,7 +322,7 @@ class Check(Frozen):
     """Requests in order; more than one only for a cookie that had to be carried over on the same host, where a busy
     host said when to come back, or where a host that did not answer was asked once more later."""
     page: Page | None = None
-    vantage: str = "direct"
+    vantage: str = DIRECT
     """From which network it was made: `direct`, or host and port of the proxy."""
     robots: str | None = None
     """What speaks against us in the host's robots.txt, or why nobody knows; None where nothing does."""
@@ -346,9 +350,15 @@ class Check(Frozen):
     def leads_to(self) -> str | None:
         """The URL to ask next, where the last step is a redirect that names one, or a page that sends on by itself."""
         outcome = self.last.outcome
-        if isinstance(outcome, Answered) and 300 <= outcome.status < 400:  # noqa: PLR2004
-            return outcome.location
-        return self.page.refresh if self.page else None
+        if not isinstance(outcome, Answered):
+            return None
+        match outcome.status // 100:
+            case 3:
+                return outcome.location
+            case 2:
+                return self.page.refresh if self.page else None
+            case _:
+                return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +378,8 @@ class Earlier:
     """The validators as they were sent, for a conditional request (RFC 9110, 8.8)."""
     page: Page | None
     """What its content showed."""
+    payload_sha1: str | None = None
+    """Of the payload, base 32."""
 
     @property
     def payload_digest(self) -> str | None:

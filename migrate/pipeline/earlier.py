@@ -48,6 +48,7 @@ def _earlier(out: Path, check: Check) -> Earlier:
         etag=_validator(outcome, "etag"),
         last_modified=_validator(outcome, "last-modified"),
         page=check.page,
+        payload_sha1=held.sha1,
     )
 
 

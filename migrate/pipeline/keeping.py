@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from io import SEEK_END
 
 from migrate.archive.parcels import Parcel
-from migrate.archive.records import is_not_modified, pieces, sha1, sha256
+from migrate.archive.records import digests, is_not_modified, pieces, sha256
 from migrate.fetchers.robots import RobotsDecision
 from migrate.model.capture import Answered, Earlier, Exchange, NotKept, RecordRef
 from migrate.model.page import Page
+
+_OK = 200
 
 Keeps = Callable[[Answered, Page | None, Earlier], bool]
 """Tells whether a body that is other than the earlier one is worth storing; asked in the thread that fetched it."""
@@ -18,6 +20,14 @@ Keeps = Callable[[Answered, Page | None, Earlier], bool]
 def keeps_every_change(_outcome: Answered, _page: Page | None, _earlier: Earlier) -> bool:
     """Store every body that is not the earlier one byte for byte."""
     return True
+
+
+def keeps_what_matters(outcome: Answered, page: Page | None, earlier: Earlier) -> bool:
+    """Store a body that says something else than the copy we hold: not that a page counts its readers."""
+    before = earlier.page
+    if outcome.status != _OK or page is None or before is None:
+        return True
+    return (page.sniffed_type, page.title, page.empty) != (before.sniffed_type, before.title, before.empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,14 @@ def _is_same(exchange: Exchange, outcome: Answered, earlier: Earlier) -> bool:
 
 def _describe(exchange: Exchange, outcome: Answered, decision: dict[str, str], parcel: Parcel) -> RecordRef:
     assert exchange.entity is not None
+    entity = digests(pieces(exchange.entity))
     told = {
         **decision,
         "visited": "yes, to check the link; the body was not kept",
         "status": outcome.status,
         "content-type": outcome.content_type or "",
         "entity-bytes": outcome.body_bytes,
-        "entity-digest": sha256(pieces(exchange.entity)),
-        "entity-sha1": sha1(pieces(exchange.entity)),
+        "entity-digest": entity.sha256,
+        "entity-sha1": entity.sha1,
     }
     return parcel.add_metadata(exchange.url, told, exchange.started_at)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
 
+from migrate.disk_sort import Record
 from migrate.model.link import STATUS_LABEL, Copy, Status, Verdict
 from migrate.model.manifest import LinkEntry
-from migrate.review.disk_sort import Record
 from migrate.review.wording import Standing, standing
 from migrate.urls import host
 

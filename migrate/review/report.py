@@ -8,11 +8,11 @@ from typing import IO
 
 from markupsafe import Markup
 
+from migrate.disk_sort import DiskSort
 from migrate.errors import DiskError
 from migrate.exporters.manifest import iter_archives, iter_hosts, iter_links, iter_posts, read_head
 from migrate.files import below, write_atomic
 from migrate.model.manifest import HostEntry, LinkEntry, PostEntry
-from migrate.review.disk_sort import DiskSort
 from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, link_pages, link_place, post_pages
 from migrate.review.findings import Findings, group, sort_record
 from migrate.review.headline import headline

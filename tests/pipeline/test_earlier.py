@@ -104,6 +104,7 @@ def test_a_304_is_a_revisit_that_names_what_it_confirms(desk: Desk, web: Web, va
         "WARC-Refers-To-Filename": Path(only_record(first).warc).name,
         "WARC-Refers-To-File-Offset": str(only_record(first).offset),
         "WARC-Payload-Digest": original["WARC-Payload-Digest"],
+        "WARC-Payload-SHA1": original["WARC-Payload-SHA1"],
         "Content-Type": "application/http; msgtype=response",
     }
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from migrate.disk_sort import DiskSort
 from migrate.model.link import Copy, Status, Verdict
 from migrate.model.manifest import LinkEntry
-from migrate.review.disk_sort import DiskSort
 from migrate.review.findings import Example, Finding, Findings, Level, Urgency, group, sort_record
 from tests.review.sample import failing, link, place
 

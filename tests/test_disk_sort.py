@@ -3,8 +3,8 @@
 import random
 from pathlib import Path
 
-from migrate.review import disk_sort
-from migrate.review.disk_sort import DiskSort, Record
+from migrate import disk_sort
+from migrate.disk_sort import DiskSort, Record
 
 
 def test_records_come_out_in_order_whatever_their_number(tmp_path: Path) -> None:
