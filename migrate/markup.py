@@ -1,4 +1,4 @@
-"""HTML read the way browsers read it: posts into trees, fetched pages into facts.
+"""HTML read the way browsers read it: posts into trees.
 
 turbohtml builds the tree of the WHATWG standard in C with the position of every tag; Beautiful Soup's own extension
 point, a tree builder, copies it into the objects that the rooms above edit. No other module builds a Beautiful Soup.
@@ -16,7 +16,6 @@ from bs4.element import NavigableString, PageElement, Tag
 from turbohtml import CData, Comment, Element, Node, Text
 
 from migrate.errors import PostError
-from migrate.model.page import Page
 
 MAX_CHARACTERS = 4_000_000
 """A post beyond this is refused: the largest of a thousand real posts has 60,000."""
@@ -164,74 +163,3 @@ def _append(node: PageElement, parent: Tag, last: PageElement) -> PageElement:
         siblings[-1].next_sibling = node
     siblings.append(node)
     return node
-
-
-ANALYSED_BYTES = 1_000_000
-"""Of a fetched page no more than this, decoded, is looked at."""
-
-
-def page_facts(data: bytes, content_type: str | None) -> Page:
-    """Give what the first megabyte of a decoded entity shows: its type, its title, whether there is anything to see.
-
-    The charset is that of a byte order mark, else of `content_type`, else of the page's own `<meta>` (WHATWG order).
-    """
-    start = data[:ANALYSED_BYTES]
-    sniffed = _sniff(start)
-    said = (content_type or "").partition(";")[0].strip().lower()
-    if not start.strip():
-        return Page(sniffed_type=sniffed, title=None, empty=True)
-    if sniffed != "text/html" and (sniffed is not None or said not in _PAGE_TYPES):
-        return Page(sniffed_type=sniffed, title=None, empty=False)
-    document = turbohtml.parse(start, encoding=_charset(content_type), positions=False)
-    return Page(sniffed_type=sniffed, title=_title(document), empty=_shows_nothing(document))
-
-
-_PAGE_TYPES = ("text/html", "application/xhtml+xml")
-_PAGE_START = re.compile(
-    rb"(?>\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>)*+"
-    rb"<(?:!doctype\s+html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|base)[\s/>]",
-    re.IGNORECASE | re.DOTALL,
-)
-_SVG_START = re.compile(
-    rb"(?>\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>|<!doctype\s+svg[^>]*>)*+<svg[\s>]", re.IGNORECASE | re.DOTALL
-)
-
-
-def _sniff(data: bytes) -> str | None:
-    """Give the media type that the bytes show (WHATWG MIME Sniffing, 7.1, and the signatures that `filetype` knows)."""
-    head = data[:4096]
-    if _PAGE_START.match(head):
-        return "text/html"
-    if _SVG_START.match(head):
-        return "image/svg+xml"
-    import filetype  # noqa: PLC0415  importing it late keeps post workers small
-
-    found = filetype.guess_mime(data[:8192])
-    return None if found is None else str(found)
-
-
-def _charset(content_type: str | None) -> str | None:
-    """Give the charset parameter where it names an encoding that browsers know."""
-    named = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", content_type or "", re.IGNORECASE)
-    if named is None:
-        return None
-    try:
-        turbohtml.parse(b"", encoding=named[1])
-    except LookupError:
-        return None
-    return named[1]
-
-
-def _title(document: turbohtml.Document) -> str | None:
-    title = document.find("title")
-    folded = " ".join(title.text.split()) if title is not None else ""
-    return folded or None
-
-
-_TO_SEE = "img, picture, svg, video, audio, iframe, frame, object, embed, canvas, script, input, button"
-
-
-def _shows_nothing(document: turbohtml.Document) -> bool:
-    """Tell whether the page has no text, no picture and nothing that might draw one."""
-    body = document.find("body")
-    return document.select_one(_TO_SEE) is None and (body is None or not body.text.strip())

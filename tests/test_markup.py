@@ -1,4 +1,4 @@
-"""Posts are read as browsers read them, pages give facts, and nothing of either costs more than it may."""
+"""Posts are read as browsers read them, and none costs more than it may."""
 
 import time
 from typing import Any
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from migrate import markup
 from migrate.errors import PostError
 from migrate.model.elements import named
-from migrate.model.page import Page
 
 Outline = list[tuple[object, ...]]
 
@@ -150,47 +149,3 @@ def test_parsing_refuses_what_nobody_asked_the_budget_about() -> None:
     with pytest.raises(PostError, match="nested more than 200 deep"):
         markup.parse("<div>" * 201)
     assert len(markup.parse("<div>" * 200).find_all("div")) == 200
-
-
-@pytest.mark.parametrize(
-    ("data", "content_type", "page"),
-    [
-        (b"<title> A\n page </title><p>x", "text/html", Page(sniffed_type="text/html", title="A page", empty=False)),
-        (b"", "text/html", Page(sniffed_type=None, title=None, empty=True)),
-        (b" \r\n", None, Page(sniffed_type=None, title=None, empty=True)),
-        (b"<html><body> </body></html>", None, Page(sniffed_type="text/html", title=None, empty=True)),
-        (b"<html><frameset><frame src=x></html>", None, Page(sniffed_type="text/html", title=None, empty=False)),
-        (b"<html><body><img src=x></body>", None, Page(sniffed_type="text/html", title=None, empty=False)),
-        (b"just words", "text/plain", Page(sniffed_type=None, title=None, empty=False)),
-        (b"just words", "text/html", Page(sniffed_type=None, title=None, empty=False)),
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), "text/html", Page(sniffed_type="image/png", title=None, empty=False)),
-        (b"%PDF-1.4\n", None, Page(sniffed_type="application/pdf", title=None, empty=False)),
-        (b"<?xml version='1.0'?><svg/>", None, Page(sniffed_type=None, title=None, empty=False)),
-        (b"<!-- c --><svg >", None, Page(sniffed_type="image/svg+xml", title=None, empty=False)),
-    ],
-)
-def test_a_page_shows_its_type_its_title_and_whether_there_is_anything(
-    data: bytes, content_type: str | None, page: Page
-) -> None:
-    assert markup.page_facts(data, content_type) == page
-
-
-@pytest.mark.parametrize(
-    ("data", "content_type"),
-    [
-        ("<title>Привет</title>".encode("windows-1251"), "text/html; charset=windows-1251"),
-        ("<title>Привет</title>".encode("windows-1251"), 'text/html; charset="CP1251"'),
-        ("<meta charset=koi8-r><title>Привет</title>".encode("koi8-r"), "text/html"),
-        ("<meta charset=koi8-r><title>Привет</title>".encode("koi8-r"), "text/html; charset=no-such-thing"),
-        ("<title>Привет</title>".encode(), "text/html"),
-        ("\ufeff<title>Привет</title>".encode(), "text/html; charset=windows-1251"),
-    ],
-)
-def test_the_charset_is_that_of_the_mark_else_the_header_else_the_page(data: bytes, content_type: str) -> None:
-    assert markup.page_facts(data, content_type).title == "Привет"
-
-
-def test_a_page_built_to_confuse_the_sniffer_costs_nothing() -> None:
-    begun = time.process_time()
-    markup.page_facts(b"<!---->" * 150_000 + b"x", "text/html")
-    assert time.process_time() - begun < 2

@@ -5,14 +5,14 @@ import mimetypes
 import re
 from urllib.parse import unquote
 
-from migrate import markup, urls
+from migrate import pages, urls
 
 _UNKNOWN = "application/octet-stream"
 
 
 def content_type_of(head: bytes, declared: str | None) -> str:
     """Give the media type that the first bytes show, else the declared one, else `application/octet-stream`."""
-    sniffed = markup.page_facts(head, None).sniffed_type
+    sniffed = pages.media_type(head)
     text = _as_text(head)
     # `BM` and `MZ` begin a bitmap and a program, and words: neither of the former does without a zero byte.
     if sniffed and not (text is not None and sniffed in ("image/bmp", "application/x-msdownload")):

@@ -13,28 +13,32 @@ class Content(Frozen):
     canonical: str | None = None
     """Where the page says its own address is, WHATWG form."""
     main: str = ""
-    """Main content: what is left without navigation, banners, forms and footers; 2,000 characters."""
+    """Main content: what is left without navigation, banners, comments and footers; 2,000 characters."""
     main_chars: int = 0
     """Characters of the whole main content."""
+    main_linked_chars: int = 0
+    """Characters of it that are texts of links."""
     visible_chars: int = 0
     """Characters of all visible text."""
     links: int = 0
-    linked_chars: int = 0
-    """Characters of visible text that are link texts."""
     pictures: int = 0
+    frames: int = 0
+    """Frames, players, canvases: what shows something that is not on the page itself."""
     passwords: int = 0
-    """Password fields that are shown."""
+    """Password fields."""
     fields: int = 0
     """Other fields that a person can fill in."""
     scripts: int = 0
+    noscript: str = ""
+    """What readers without scripts are told; 300 characters."""
     root_is_empty: bool = False
-    """True where the only container that scripts would fill has no text."""
+    """True where the container that scripts would fill has no text."""
     marks: tuple[str, ...] = ()
-    """Ids of technical marks in tags, not in text: a challenge's script, a parking company's frame."""
-    anchors: str = ""
-    """Base64 of the sorted 32-bit hashes of everything that a fragment may name on the page."""
-    sketch: tuple[int, ...] = ()
-    """MinHash of the main content's shingles, to compare pages by; empty where there is too little text."""
+    """Technical marks in tags, not in text: a challenge's script, a parking company's frame; sorted."""
+    anchors: str | None = ""
+    """Base64 of the sorted 32-bit hashes of everything that a fragment may name; None where nobody can tell."""
+    sketch: str = ""
+    """Base64 of the smallest hashes of the main content's runs of words; empty where there is too little text."""
 
 
 class Page(Frozen):
@@ -48,4 +52,4 @@ class Page(Frozen):
     refresh: str | None = None
     """Where the page itself sends a reader before one could read it, WHATWG form."""
     content: Content | None = None
-    """None where it is no HTML page."""
+    """None where it is neither an HTML page nor a short text."""

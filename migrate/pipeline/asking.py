@@ -219,4 +219,4 @@ def _page(exchange: Exchange, earlier: Earlier | None = None) -> Page | None:
         return earlier.page
     if not isinstance(outcome, Answered) or exchange.entity is None:
         return None
-    return page_of(outcome, exchange.entity)
+    return page_of(outcome, exchange.entity, exchange.url)

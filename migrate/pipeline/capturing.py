@@ -46,7 +46,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         if _has_mirror_check(journal, url):
             continue
         found = mirror.find(settings.mirrors, url)
-        if found is not None and not _is_page_for_picture(found, uses):
+        if found is not None and not _is_page_for_picture(url, found, uses):
             held.append((url, found))
         elif not settings.offline and not is_excluded(url, settings):
             wanted.extend(due for due in _due(journal, url) if not is_excluded(due, settings))
@@ -78,20 +78,20 @@ def _due(journal: Journal, url: str) -> Iterator[str]:
         yield urls.without_fragment(chain.last.leads_to)
 
 
-def _is_page_for_picture(found: mirror.MirrorFile, kinds: frozenset[Kind]) -> bool:
+def _is_page_for_picture(url: str, found: mirror.MirrorFile, kinds: frozenset[Kind]) -> bool:
     """Tell whether the mirror kept an error page under the name of a picture; that is no copy of it."""
-    return kinds == {Kind.IMAGE} and _facts(found).sniffed_type == "text/html"
+    return kinds == {Kind.IMAGE} and _facts(url, found).sniffed_type == "text/html"
 
 
-def _facts(found: mirror.MirrorFile) -> Page:
-    from migrate import markup
+def _facts(url: str, found: mirror.MirrorFile) -> Page:
+    from migrate import pages
 
     with found.path.open("rb") as file:
-        return markup.page_facts(file.read(markup.ANALYSED_BYTES), None)
+        return pages.page_facts(file.read(pages.ANALYSED_BYTES), None, url)
 
 
 def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock: Clock) -> Check:
-    at, page = clock(), _facts(found)
+    at, page = clock(), _facts(url, found)
     kind = page.sniffed_type or "application/octet-stream"
     record = archive.record_resource(uri=url, data=found.path, content_type=kind, at=at, headers={})
     outcome = Mirrored(path=found.relative, content_type=kind, body_bytes=found.path.stat().st_size)

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from migrate import markup
+from migrate import pages
 from migrate.archive.adoption import Found
 from migrate.archive.content import read_message
 from migrate.archive.spool import spool
@@ -18,10 +18,11 @@ _BY_US = frozenset({Truncation.LENGTH, Truncation.TIME})
 """A limit of size or time is always our own; a server's ends in one of the others."""
 
 
-def page_of(outcome: Answered, entity: BinaryIO) -> Page:
-    """Give what the beginning of the entity shows once its coding is undone."""
-    coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
-    return markup.page_facts(decoded(entity, coding, markup.ANALYSED_BYTES), outcome.content_type)
+def page_of(outcome: Answered, entity: BinaryIO, url: str) -> Page:
+    """Give what the beginning of the entity shows once its coding is undone; `url` is the one that answered."""
+    fields = {name.lower(): value for name, value in reversed(outcome.headers)}
+    data = decoded(entity, fields.get("content-encoding"), pages.ANALYSED_BYTES)
+    return pages.page_facts(data, outcome.content_type, url, fields.get("refresh"))
 
 
 def recalled(out: Path, check: Check) -> Exchange:
@@ -64,5 +65,5 @@ def plain_check(out: Path, found: Found) -> Check | None:
             at=datetime.fromisoformat(found.date),
             origin=Origin.LIVE,
             steps=(Step(url=found.uri, outcome=outcome, record=found.ref),),
-            page=page_of(outcome, entity),
+            page=page_of(outcome, entity, found.uri),
         )

@@ -13,7 +13,7 @@ class End(Enum):
     """Why the chain goes no further."""
 
     ARRIVED = auto()
-    """The last step is no redirect."""
+    """The last step neither redirects nor sends its reader on."""
     NOWHERE = auto()
     """A redirect without a Location that is a URL."""
     LOOP = auto()
@@ -45,22 +45,27 @@ def follow(first: Check, check_of: Callable[[str], Check | None]) -> Chain:
     """Follow a check's redirect from URL to URL; `check_of` is given URLs without fragment."""
     checks, seen = [first], {first.url}
     while True:
-        outcome = checks[-1].last.outcome
-        if not is_redirect(outcome):
+        by_itself, target = is_refresh(checks[-1]), checks[-1].leads_to
+        if not by_itself and not is_redirect(checks[-1].last.outcome):
             return Chain(tuple(checks), End.ARRIVED)
-        target = checks[-1].leads_to
         if target is None:
             return Chain(tuple(checks), End.NOWHERE)
         target = target.partition("#")[0]
         if target in seen:
-            return Chain(tuple(checks), End.LOOP)
+            return Chain(tuple(checks), End.ARRIVED if by_itself else End.LOOP)  # pages that take turns can be read
         if len(checks) > MAX_HOPS:
-            return Chain(tuple(checks), End.TOO_MANY)
+            return Chain(tuple(checks), End.ARRIVED if by_itself else End.TOO_MANY)
         following = check_of(target)
         if following is None:
             return Chain(tuple(checks), End.UNSEEN)
         checks.append(following)
         seen.add(target)
+
+
+def is_refresh(check: Check) -> bool:
+    """Tell whether a page that opened sends its reader elsewhere by itself."""
+    outcome = check.last.outcome
+    return isinstance(outcome, Answered) and outcome.status // 100 == 2 and check.leads_to is not None  # noqa: PLR2004
 
 
 def is_redirect(outcome: object) -> bool:

@@ -1,0 +1,135 @@
+"""Technical marks: what a page's tags and scripts give away, in no human language."""
+
+import re
+from collections.abc import Iterable
+
+_IN_ADDRESSES: dict[str, tuple[str, ...]] = {
+    "challenge": (
+        "/cdn-cgi/challenge-platform/h/",
+        "/cdn-cgi/l/chk_",
+        "/_incapsula_resource",
+        "captcha-delivery.com/",
+        "token.awswaf.com/",
+        "/.well-known/ddos-guard/",
+        "/.within.website/x/",
+        "/_sec/cp_challenge",
+        "/distil_r_",
+        "px-captcha",
+        "/149e9513-01fa-4fb0-aad4-566afd725d1b/",
+        "geo.captcha",
+        "/.sgcaptcha",
+        "challenge.js",
+    ),
+    "captcha": ("hcaptcha.com/", "/recaptcha/", "challenges.cloudflare.com/turnstile", "funcaptcha", "arkoselabs.com/"),
+    "parking": (
+        "sedoparking.com",
+        "parkingcrew.net",
+        "bodis.com",
+        "parklogic.com",
+        "parking-lander",
+        "domains/caf.js",
+        "skenzo.com",
+        "hugedomains.com",
+        "afternic.com",
+        "d38psrni17bvxu.cloudfront.net",
+        "dan.com/",
+        "above.com/",
+        "undeveloped.com",
+        "domainsponsor.com",
+        "namebright.com",
+        "cashparking",
+        "/park.js",
+        "parking.",
+        "domainparking",
+        "smartname.com",
+        "voodoo.com",
+        "rookmedia.net",
+        "trafficclub",
+        "nameauction",
+    ),
+    "paywall": ("tinypass.com", "piano.io", "poool.fr", "pelcro.com", "/paywall", "zephr"),
+    "sign-in": ("/login", "/signin", "/sign-in", "/sign_in", "wp-login.php", "/session", "/logon", "/authenticate"),
+}
+"""By mark: what stands in the address of a script, a frame, a style sheet or a form; lower case."""
+_SIGN_IN = "sign-in"
+
+_IN_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "challenge": (
+        "_cf_chl_opt",
+        "_pxappid",
+        "sucuri_cloudproxy",
+        "awswafintegration",
+        "gokuprops",
+        "captcha-delivery",
+        "bobcmn",
+        "aes.js",
+        "slowaes",
+        "_incapsula_",
+        "leastfactor",
+    ),
+    "parking": ("/lander", "caf_options", "google.ads.domains", "parkingcrew", "sedoparking", "park_domain"),
+}
+"""By mark: what stands in a script of the page itself; lower case."""
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "error": (
+        "error404",
+        "error-404",
+        "error_404",
+        "page404",
+        "page-404",
+        "page_404",
+        "404page",
+        "404-page",
+        "notfound",
+        "not-found",
+        "not_found",
+        "page-not-found",
+        "pagenotfound",
+        "page_not_found",
+        "http404",
+        "http-404",
+        "e404",
+        "status-404",
+        "template-404",
+        "view-404",
+        "f04",
+    ),
+    "challenge": ("challenge-form", "challenge-running", "cf-challenge", "cf-wrapper", "px-captcha", "captcha-box"),
+    "parking": ("buybox", "buy-domain", "domain-for-sale", "parked", "parking", "domainparking", "relatedlinks"),
+    "paywall": (
+        "paywall",
+        "pay-wall",
+        "paywalled",
+        "is-paywalled",
+        "regwall",
+        "subscriber-only",
+        "premium-wall",
+        "paywall-overlay",
+        "tp-modal",
+    ),
+    "consent": ("consent-form", "consent-wall", "consent-page", "cookie-wall", "cookiewall"),
+    "age": ("age-gate", "agegate", "age-verification", "age-check", "agewall"),
+}
+"""By mark: class names and ids, lower case."""
+
+_BY_NAME = {name: mark for mark, names in _NAMES.items() for name in names}
+_NOT_FREE = re.compile(r'"isaccessibleforfree"\s*:\s*"?false')
+_READ_CHARACTERS = 50_000
+
+
+def marks(addresses: Iterable[str], actions: Iterable[str], script: str, names: Iterable[str]) -> set[str]:
+    """Give the marks of a page by what its tags load, where its forms go, its own scripts, and its names."""
+    loaded, own = "\n".join(addresses)[:_READ_CHARACTERS].lower(), script[:_READ_CHARACTERS].lower()
+    sent = "\n".join(actions)[:_READ_CHARACTERS].lower()
+    found = {_BY_NAME[name] for name in names if name in _BY_NAME}
+    for mark, parts in _IN_ADDRESSES.items():
+        text = sent if mark == _SIGN_IN else loaded
+        if text and any(part in text for part in parts):
+            found.add(mark)
+    for mark, parts in _IN_SCRIPTS.items():
+        if own and any(part in own for part in parts):
+            found.add(mark)
+    if _NOT_FREE.search(own):
+        found.add("not-free")
+    return found
