@@ -25,12 +25,16 @@ class Fidelity:
 
 
 def compare(cleaned: BeautifulSoup, markdown: str) -> Fidelity:
-    """Render the Markdown as CommonMark with GFM's tables and strikethrough and compare it with the cleaned tree.
+    """Render the Markdown as CommonMark with GFM's tables and strikethrough and compare it with the cleaned tree."""
+    return prove(facts(cleaned), markdown)
+
+
+def prove(before: Facts, markdown: str, *, footnotes: bool = False) -> Fidelity:
+    """Render the Markdown and compare it with what the cleaned tree had.
 
     A dimension is None where neither side has anything of it; each difference is a loss named after its dimension.
     """
-    before = facts(cleaned)
-    after = facts(markup.parse(_render(markdown), max_depth=2 * markup.MAX_DEPTH))
+    after = facts(markup.parse(_render(markdown, footnotes=footnotes), max_depth=2 * markup.MAX_DEPTH))
     judged: dict[str, bool | None] = {}
     losses: list[Loss] = []
     for name, (old, new) in _dimensions(before, after).items():
@@ -40,9 +44,10 @@ def compare(cleaned: BeautifulSoup, markdown: str) -> Fidelity:
     return Fidelity(RoundTrip(**judged), tuple(losses))
 
 
-def _render(markdown: str) -> str:
+def _render(markdown: str, *, footnotes: bool) -> str:
+    options = Options.CMARK_OPT_UNSAFE | (Options.CMARK_OPT_FOOTNOTES if footnotes else 0)
     html: str = cmarkgfm.markdown_to_html_with_extensions(
-        markdown, options=Options.CMARK_OPT_UNSAFE, extensions=["table", "strikethrough"]
+        markdown, options=options, extensions=["table", "strikethrough"]
     )
     return html
 

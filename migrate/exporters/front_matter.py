@@ -17,7 +17,7 @@ def render(post: Post) -> str:
     Every key of the source stands in its order with its value; a title or date that the source says elsewhere is added.
     Readers of YAML 1.1 and 1.2 alike find what the source says to them. Credentials in URLs read `REDACTED`.
     """
-    values: dict[str, Any] = _without_secrets(dict(post.front_matter))
+    values: dict[str, Any] = without_secrets(dict(post.front_matter))
     known = {key.lower() for key in values}
     said = {str(value).strip() for value in values.values()}
     if post.title is not None and "title" not in known:
@@ -33,11 +33,12 @@ def redactions(post: Post) -> list[Change]:
     return [Change("secret_redacted", Effect.LOSS, masked) for masked, secrets in shown if secrets]
 
 
-def _without_secrets(value: Any) -> Any:
+def without_secrets(value: Any) -> Any:
+    """Give the value with the credentials of every URL in it unreadable."""
     if isinstance(value, dict):
-        return {key: _without_secrets(inner) for key, inner in value.items()}
+        return {key: without_secrets(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_without_secrets(inner) for inner in value]
+        return [without_secrets(inner) for inner in value]
     return type(value)(mask_secrets_in_text(value)[0]) if isinstance(value, str) else value
 
 

@@ -9,9 +9,13 @@ from migrate.urls import mask_secrets, resolve, without_fragment
 
 
 def rewrite_values(
-    values: Mapping[str, Any], mapping: Callable[[str], str | None], base: str | None, repair: Repair
+    values: Mapping[str, Any],
+    mapping: Callable[[str], str | None],
+    base: str | None,
+    repair: Repair,
+    root: str = "../",
 ) -> tuple[dict[str, Any], list[Change]]:
-    """Give the values with every address whose content we hold in place of its file, as seen from OUT/posts."""
+    """Give the values with every address whose content we hold in place of its file; `root` leads to OUT."""
     changes: list[Change] = []
 
     def anew(value: Any) -> Any:
@@ -23,7 +27,7 @@ def rewrite_values(
         if path is None:
             return value
         changes.append(Change("file_localised", Effect.REPAIR, f"{mask_secrets(value.strip())[0]} → {path}"))
-        return f"../{path}"
+        return f"{root}{path}"
 
     return {key: anew(value) for key, value in values.items()}, changes
 

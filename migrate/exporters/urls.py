@@ -19,8 +19,18 @@ Mapping = Callable[[str], str | None]
 """Gives the path below OUT of the content of a URL without fragment, or of a `data:` URL; None where we hold none."""
 
 
-def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Repair) -> list[Change]:
-    """Point every reference whose content we hold at its file, as seen from OUT/posts, and mend the broken ones.
+def rewrite(
+    soup: BeautifulSoup,
+    mapping: Mapping,
+    base: str | None,
+    repair: Repair,
+    *,
+    root: str = "../",
+    pages: Mapping | None = None,
+) -> list[Change]:
+    """Point every reference whose content we hold at its file, and mend the broken ones.
+
+    `root` leads from a post to OUT; `pages` gives the new address, ready for a link, of what is a migrated post itself.
 
     Pictures that a script would load later become pictures that a page shows. Where the tree has a `<base href>`, what
     depends on it becomes absolute, and it goes. Credentials, in what still leads elsewhere and in URLs of the text,
@@ -28,7 +38,8 @@ def rewrite(soup: BeautifulSoup, mapping: Mapping, base: str | None, repair: Rep
     """
     changes = [change for tag in elements(soup, "img", "iframe") for change in _show_what_loads_later(tag)]
     bases = elements(soup, "base")
-    writer = _Writer(mapping, document_base(soup, base), repair, absolute=any(tag.has_attr("href") for tag in bases))
+    is_absolute = any(tag.has_attr("href") for tag in bases)
+    writer = _Writer(mapping, pages, root, document_base(soup, base), repair, absolute=is_absolute)
     for tag in elements(soup):
         changes += writer.write(tag)
     for tag in bases:
@@ -84,6 +95,8 @@ def _best_candidate(tag: Tag) -> Place | None:
 @dataclass(frozen=True, slots=True)
 class _Writer:
     mapping: Mapping
+    pages: Mapping | None
+    root: str
     base: str | None
     repair: Repair
     absolute: bool
@@ -108,24 +121,32 @@ class _Writer:
     def _url_for(self, place: Place) -> tuple[str, list[Change]]:
         if place.url[:5].lower() == "data:":
             path = self.mapping(place.url)
-            return (_local(path), [_localised(place, path)]) if path else (place.url, [])
+            return (self._local(path), [_localised(place, path)]) if path else (place.url, [])
         resolved = resolve(place.url, self.base, self.repair)
         said = f"{mask_secrets(place.url)[0]} → {mask_secrets(resolved.url)[0]}"
         repairs = [Change(rule, Effect.REPAIR, said) for rule in resolved.rules]
-        path = self.mapping(without_fragment(resolved.url)) if resolved.valid else None
+        whole = without_fragment(resolved.url)
+        marked = f"#{fragment(resolved.url)}" if "#" in resolved.url else ""
+        path = self.mapping(whole) if resolved.valid else None
         if path:
-            marked = f"#{fragment(resolved.url)}" if "#" in resolved.url else ""
-            return _local(path) + marked, [*repairs, _localised(place, path)]
+            return self._local(path) + marked, [*repairs, _localised(place, path)]
+        page = self.pages(whole) if self.pages and resolved.valid and self._is_link(place) else None
+        if page:
+            said = f"{_short(mask_secrets(place.url)[0])} → {page}"
+            return page + marked, [*repairs, Change("internal_link", Effect.REPAIR, said)]
         url = resolved.url if self.absolute and resolved.valid else mend(place.url)[0] if repairs else place.url
         shown, secrets = mask_secrets(url)
         if secrets:
             repairs.append(Change("secret_redacted", Effect.LOSS, _short(shown)))
         return shown, repairs
 
+    def _is_link(self, place: Place) -> bool:
+        """Tell whether a reader follows it; a link within its own page stays one."""
+        return place.kind is Kind.LINK and place.attribute == "href" and not place.url.startswith("#")
 
-def _local(path: str) -> str:
-    """Give the relative URL of a path below OUT, seen from OUT/posts; parentheses are escaped for Markdown's sake."""
-    return "../" + quote(path, safe="/-_.~!$&'*+,;=:@")
+    def _local(self, path: str) -> str:
+        """Give the URL of a path below OUT; parentheses are escaped for Markdown's sake."""
+        return self.root + quote(path, safe="/-_.~!$&'*+,;=:@")
 
 
 _LONGEST_SHOWN = 200

@@ -24,6 +24,18 @@ class Rewrite(StrEnum):
 
     NONE = "none"
     IMAGES = "images"
+    ALL = "all"
+    """Links to the migrated posts too."""
+
+
+class Target(StrEnum):
+    """The generator that will build the new site."""
+
+    PLAIN = "plain"
+    """CommonMark with GFM's tables, for no generator in particular."""
+    HUGO = "hugo"
+    JEKYLL = "jekyll"
+    ELEVENTY = "eleventy"
 
 
 class Robots(StrEnum):
@@ -69,6 +81,7 @@ class Settings(Frozen):
     offline: bool = False
     repair: Repair = Repair.SAFE
     rewrite: Rewrite = Rewrite.IMAGES
+    target: Target = Target.PLAIN
     proxy: str | None = None
     ca_bundle: Path | None = None
     allow_private: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Posts in the journal; their Markdown below OUT/posts, each proved against its source."""
+"""Posts in the journal; their Markdown below OUT, where the target wants it, each proved against its source."""
 
 import hashlib
 import json
@@ -7,26 +7,31 @@ from pathlib import Path
 
 from migrate import __version__
 from migrate.engines.local import Killed, in_processes
-from migrate.files import sha256_of, write_rebuildable
+from migrate.files import below, sha256_of, write_rebuildable
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.reading import BATCH, SECONDS, processes
+from migrate.pipeline.site import Pages, addresses, write_site
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, PostRow
 
-POSTS = "posts"
 SET_ASIDE = "removed"
 
 
 def export_posts(
     files: Mapping[str, SourceFile], settings: Settings, journal: Journal, out: Path, watch: Observer
 ) -> None:
-    """Afterwards every readable post has its Markdown file and its entry; what is unchanged is left untouched."""
+    """Afterwards every readable post has its Markdown file and its entry, and OUT what the new site needs beside them.
+
+    What is unchanged is left untouched.
+    """
     assets = local_files(settings, journal)
     rows = [row for row in journal.posts() if row.entry.status is not PostStatus.FAILED]
+    new = addresses(rows, settings.target)
+    pages = Pages(rows, new, settings)
     watch(Began(Stage.EXPORT, len(rows)))
     into = None if settings.rewrite is Rewrite.NONE else out
     due: dict[str, tuple[PostRow, str]] = {}
@@ -39,23 +44,39 @@ def export_posts(
                 for _, asked, _ in journal.references_of(row.id)
                 if asked is not None and asked in assets
             }
-            fingerprint = _fingerprint(row, settings, local)
+            linked = pages.linked_from(row.id, journal)
+            fingerprint = _fingerprint(row, settings, {**local, **linked, "": new[row.id]})
             if _is_current(journal, out, row, fingerprint):
                 watch(Advanced(Stage.EXPORT))
                 continue
             due[row.id] = (row, fingerprint)
             raw = files[row.id].path.read_bytes()
-            yield post_jobs.ExportJob(files[row.id], raw, row.base, settings.repair, local, into)
+            yield post_jobs.ExportJob(
+                file=files[row.id],
+                raw=raw,
+                base=row.base,
+                repair=settings.repair,
+                assets=local,
+                data_urls_into=into,
+                rewrite=settings.rewrite,
+                target=settings.target,
+                stem=row.output or "post",
+                address=new[row.id],
+                pages=linked,
+            )
 
     for job, result in in_processes(
         post_doors.export_post, jobs(), processes=processes(settings), seconds=SECONDS, preload=[post_doors.WORK]
     ):
         row, fingerprint = due.pop(job.file.id)
-        written.append((row.id, fingerprint, _entry(row, result, out)))
+        entry = _entry(row, result, out, new[row.id])
+        _remove_moved(journal, out, entry)
+        written.append((row.id, fingerprint, entry))
         if len(written) >= BATCH:
             _commit(journal, written)
         watch(Advanced(Stage.EXPORT))
     _commit(journal, written)
+    write_site(settings, journal, out)
 
 
 def set_aside_removed(journal: Journal, out: Path) -> None:
@@ -81,9 +102,17 @@ def _commit(journal: Journal, written: list[tuple[str, str, PostEntry]]) -> None
     written.clear()
 
 
-def _fingerprint(row: PostRow, settings: Settings, assets: Mapping[str, str]) -> str:
+def _remove_moved(journal: Journal, out: Path, entry: PostEntry) -> None:
+    """Remove the Markdown that a post had elsewhere: for another target, or before it got its date."""
+    last = journal.export(entry.id)
+    if last is not None and last[1].markdown and last[1].markdown != entry.markdown:
+        (out / last[1].markdown).unlink(missing_ok=True)
+
+
+def _fingerprint(row: PostRow, settings: Settings, leads: Mapping[str, str]) -> str:
     """Identify everything that decides what the Markdown of a post is."""
-    decides = [__version__, row.sha256, row.output, row.base, settings.repair, settings.rewrite, sorted(assets.items())]
+    how = [settings.repair, settings.rewrite, settings.target]
+    decides = [__version__, row.sha256, row.output, row.base, how, sorted(leads.items())]
     return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
 
@@ -98,20 +127,28 @@ def _is_current(journal: Journal, out: Path, row: PostRow, fingerprint: str) -> 
     return path.is_file() and sha256_of(path) == entry.sha256
 
 
-def _entry(row: PostRow, result: post_jobs.ExportedPost | post_jobs.Refused | Killed, out: Path) -> PostEntry:
+def _entry(
+    row: PostRow,
+    result: post_jobs.ExportedPost | post_jobs.Skipped | post_jobs.Refused | Killed,
+    out: Path,
+    address: str,
+) -> PostEntry:
     match result:
         case post_jobs.ExportedPost():
-            path = f"{POSTS}/{row.output}.md"
-            written = write_rebuildable(out / path, result.markdown.encode())
+            written = write_rebuildable(below(out, result.path), result.markdown.encode())
             return row.entry.model_copy(
                 update={
-                    "markdown": path,
+                    "markdown": result.path,
+                    "address": address,
+                    "aliases": result.aliases,
                     "sha256": written.sha256,
                     "repairs": result.repairs,
                     "losses": result.losses,
                     "round_trip": result.round_trip,
                 }
             )
+        case post_jobs.Skipped(reason=reason):
+            return row.entry.model_copy(update={"status": PostStatus.SKIPPED, "error": reason})
         case post_jobs.Refused(error=error):
             return _failed(row, error)
         case Killed(reason=reason):

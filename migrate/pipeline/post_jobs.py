@@ -1,12 +1,12 @@
 """What goes to a worker process and what comes back: plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrate.model.link import Reference
 from migrate.model.manifest import Loss, RepairMade, RoundTrip
-from migrate.model.settings import Repair
+from migrate.model.settings import Repair, Rewrite, Target
 from migrate.sources import SourceFile
 
 
@@ -47,6 +47,14 @@ class ExportJob:
     """Path below OUT by URL without fragment."""
     data_urls_into: Path | None = None
     """OUT, where the content of `data:` URLs is to become files too."""
+    rewrite: Rewrite = Rewrite.IMAGES
+    target: Target = Target.PLAIN
+    stem: str = "post"
+    """Name of the Markdown file, without its ending."""
+    address: str = "/posts/post/"
+    """Path of the post on the new site."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """New address, ready for a link, by the URL without fragment of each migrated post that this one links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,20 @@ class ExportedPost:
     """The Markdown file of one post and what is to be said about it."""
 
     markdown: str
+    path: str
+    """Where it belongs, below OUT."""
+    aliases: tuple[str, ...]
+    """Old addresses beside the post's own."""
     repairs: tuple[RepairMade, ...]
     losses: tuple[Loss, ...]
     round_trip: RoundTrip
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A post that is not to become Markdown, and why."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

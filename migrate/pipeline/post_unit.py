@@ -12,12 +12,18 @@ from migrate import cleaners, discover, markup
 from migrate.errors import PostError
 from migrate.exporters import assets, fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
+from migrate.exporters.embeds import link_embeds
+from migrate.exporters.facts import facts
 from migrate.exporters.front_matter_urls import rewrite_values
+from migrate.exporters.standing import Standing, Withheld, standing_of
+from migrate.exporters.target_front_matter import aliases, day_of, render_for
+from migrate.exporters.targets import ASSET_ROOT, Placing, file_of
+from migrate.exporters.template_code import hide_template_code
 from migrate.model.change import Change, Effect
 from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
-from migrate.model.settings import Repair
-from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused
+from migrate.model.settings import Repair, Rewrite, Target
+from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
 from migrate.sources import parse_post
 
 
@@ -54,31 +60,58 @@ def _read(post: Post, job: ReadJob) -> ReadPost:
     )
 
 
-def export_post(job: ExportJob) -> ExportedPost | Refused:
+def export_post(job: ExportJob) -> ExportedPost | Skipped | Refused:
     """Clean one post, point it at its local files, convert it, and prove the result."""
     post = parse_post(job.file, job.raw)
     if isinstance(post, Unreadable):
         return Refused(post.error)
+    standing = standing_of(post.front_matter)
+    if isinstance(standing, Withheld):
+        return Skipped(f"{post.source}: {standing.reason}, so it was archived and not exported.")
     try:
-        return _export(post, job)
+        return _export(post, job, standing)
     except PostError as error:
         return Refused(f"{post.source}: {error.message}.")
 
 
-def _export(post: Post, job: ExportJob) -> ExportedPost:
+def _export(post: Post, job: ExportJob, standing: Standing) -> ExportedPost:
     soup, changes = _tree(post, job.repair)
+    root = ASSET_ROOT[job.target]
     changes = [*post.notes, *front_matter.redactions(post), *changes, *cleaners.clean(soup, job.repair)]
     local = _local_files(job)
-    values, in_front_matter = rewrite_values(post.front_matter, local, job.base, job.repair)
-    changes += in_front_matter + rewriting.rewrite(soup, local, job.base, job.repair)
-    body = markdown.to_markdown(soup)
-    proof = fidelity.compare(soup, body)
+    values, in_front_matter = rewrite_values(post.front_matter, local, job.base, job.repair, root)
+    changes += in_front_matter
+    changes += rewriting.rewrite(soup, local, job.base, job.repair, root=root, pages=job.pages.get)
+    if job.target is not Target.PLAIN and job.rewrite is not Rewrite.NONE:
+        changes += link_embeds(soup)
+    body, proof = _converted(soup, job.target)
+    head, in_head = _head(replace(post, front_matter=values), job, standing)
+    changes += in_head
     return ExportedPost(
-        markdown=_file(replace(post, front_matter=values), body),
+        markdown=f"{head}\n{body}" if head else body,
+        path=file_of(job.target, Placing(job.stem, day_of(post), is_draft=standing is Standing.DRAFT)),
+        aliases=aliases(post),
         repairs=_repairs(changes),
         losses=tuple(Loss(kind=c.rule, detail=c.detail) for c in changes if c.effect is Effect.LOSS) + proof.losses,
         round_trip=proof.round_trip,
     )
+
+
+def _converted(soup: BeautifulSoup, target: Target) -> tuple[str, fidelity.Fidelity]:
+    """Give the Markdown as the target is to read it, and the proof of what comes of it there."""
+    before = facts(soup)
+    spelling = hide_template_code(soup, target)
+    body = markdown.to_markdown(soup, backslash_breaks=target is not Target.JEKYLL)
+    if spelling is None:
+        return body, fidelity.prove(before, body)
+    return spelling.spell(body), fidelity.prove(before, spelling.as_printed(body))
+
+
+def _head(post: Post, job: ExportJob, standing: Standing) -> tuple[str, tuple[Change, ...]]:
+    if job.target is Target.PLAIN:
+        return front_matter.render(post), ()
+    head = render_for(job.target, post, job.address, is_draft=standing is Standing.DRAFT)
+    return head.text, head.changes
 
 
 def _local_files(job: ExportJob) -> Callable[[str], str | None]:
@@ -97,11 +130,6 @@ def _tree(post: Post, repair: Repair) -> tuple[BeautifulSoup, list[Change]]:
     """Parse the body; one that was escaped as a whole is opened first, so that its references are found."""
     body, changes = (post.body, []) if repair is Repair.NONE else cleaners.unescape_body(post.body)
     return markup.parse(body, post.body_line), changes
-
-
-def _file(post: Post, body: str) -> str:
-    head = front_matter.render(post)
-    return f"{head}\n{body}" if head else body
 
 
 def _repairs(changes: list[Change]) -> tuple[RepairMade, ...]:

@@ -4,18 +4,21 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
+from migrate.exporters.markdown.composing import Place
 from migrate.exporters.markdown.converter import PostConverter
 from migrate.markup import elements
 
 __all__ = ["to_markdown"]
 
 
-def to_markdown(soup: BeautifulSoup) -> str:
+def to_markdown(soup: BeautifulSoup, *, backslash_breaks: bool = True) -> str:
     """Give the tree as Markdown that renders back to it; empty for a post with nothing to see.
 
+    Lines end in two blanks instead of a backslash where the reader does not know `backslash_breaks` (kramdown).
     What Markdown has no sign for stands as HTML that does nothing; ids stay where a link of the post needs them.
     """
-    return PostConverter(_needed_anchors(soup)).convert(soup)
+    paragraph = Place.PARAGRAPH if backslash_breaks else Place.SPACED_PARAGRAPH
+    return PostConverter(_needed_anchors(soup), paragraph).convert(soup)
 
 
 def _needed_anchors(soup: BeautifulSoup) -> frozenset[str]:

@@ -8,6 +8,8 @@ from migrate.markup import elements
 from migrate.model.elements import BLOCKS, HEADINGS, named
 
 _LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
+IN_TAGS = "data-in-tags"
+"""Attribute of code that must stand as HTML, because the target would act on its characters in Markdown's own."""
 _NO_LANGUAGE = frozenset(("none", "plaintext", "nohighlight"))
 _MARKUP = ("a", "img", "strong", "b", "em", "i")
 _NO_CODE = tuple(HEADINGS | named("table ul ol dl blockquote pre figure iframe"))
@@ -45,11 +47,13 @@ def holds_blocks(pre: Tag) -> bool:
 
 def is_marked_up(pre: Tag) -> bool:
     """Tell whether words of a code block are linked or marked by hand, and not coloured by a highlighter."""
-    return pre.find("a", href=True) is not None or (
-        pre.find(_MARKUP) is not None and pre.find("span", class_=True) is None
+    return (
+        pre.has_attr(IN_TAGS)
+        or pre.find("a", href=True) is not None
+        or (pre.find(_MARKUP) is not None and pre.find("span", class_=True) is None)
     )
 
 
 def needs_tags(code: Tag) -> bool:
     """Tell whether inline code holds markup that a code span would show as text or lose."""
-    return bool(elements(code, *_MARKUP, "br", *BLOCKS))
+    return code.has_attr(IN_TAGS) or bool(elements(code, *_MARKUP, "br", *BLOCKS))

@@ -15,11 +15,13 @@ class Place(Enum):
     """Where the pieces stand, which decides how a line break is written."""
 
     PARAGRAPH = "paragraph"
+    SPACED_PARAGRAPH = "spaced paragraph"
+    """One for a reader (kramdown) that knows two blanks at the end of a line and no backslash."""
     LINE = "line"
     """A heading or a cell: one line, whatever is in it."""
 
 
-_BREAKS = {Place.PARAGRAPH: "\\\n", Place.LINE: "<br>"}
+_BREAKS = {Place.PARAGRAPH: "\\\n", Place.SPACED_PARAGRAPH: "  \n", Place.LINE: "<br>"}
 
 
 def compose(pieces: Sequence[Piece], place: Place) -> str:
@@ -31,7 +33,7 @@ def write(settled: Sequence[Settled], place: Place) -> str:
     """Give settled pieces as Markdown."""
     if len(settled) == 1 and isinstance(settled[0], Text) and not settled[0].marks:  # most paragraphs are this
         text = escape_text(settled[0].data, "", "", in_link=False)
-        return escape_line_start(text) if place is Place.PARAGRAPH else text
+        return text if place is Place.LINE else escape_line_start(text)
     marked = mark(settled)
     parts: list[Part] = [_source(marked, index, place) for index in range(len(marked))]
     source = sign(parts)

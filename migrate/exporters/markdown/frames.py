@@ -48,6 +48,8 @@ class Frame:
     """One open container."""
 
     holds: Holds
+    place: Place = Place.PARAGRAPH
+    """What a paragraph in it is written as."""
     blocks: list[Block] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -74,7 +76,7 @@ class Frame:
         self.pieces = []
         written = 0
         for paragraph in _paragraphs(settled):
-            text = write(paragraph, Place.PARAGRAPH)
+            text = write(paragraph, self.place)
             written += len(text)
             self.add(Block(Shape.PARAGRAPH, text, html=_plain(paragraph)))
         return written

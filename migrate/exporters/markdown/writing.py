@@ -19,8 +19,9 @@ class Writer:
     span blocks; marks need no such care, every piece carries its own.
     """
 
-    def __init__(self, needed_anchors: frozenset[str]) -> None:
-        self._frames = [Frame(Holds.BLOCKS)]
+    def __init__(self, needed_anchors: frozenset[str], paragraph: Place) -> None:
+        self._paragraph = paragraph
+        self._frames = [Frame(Holds.BLOCKS, paragraph)]
         self._brackets: list[Bracket] = []
         self._needed_anchors = set(needed_anchors)
         self._waiting_anchors: list[str] = []
@@ -103,7 +104,7 @@ class Writer:
     def begin(self, holds: Holds) -> None:
         """Open a container."""
         self.end_paragraph()
-        self._frames.append(Frame(holds, pieces=[bracket.open() for bracket in self._brackets]))
+        self._frames.append(Frame(holds, self._paragraph, pieces=[bracket.open() for bracket in self._brackets]))
 
     def finish(self) -> Frame:
         """Close the container and give what it holds."""
