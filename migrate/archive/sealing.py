@@ -24,6 +24,8 @@ class Decision(StrEnum):
     """They are evidence about the URL."""
     OWN_OUTAGE = "own-outage"
     """Our own connection was down: nothing follows from them."""
+    SIBLING = "sibling"
+    """They are evidence about a random address, which tells what the host answers where there is nothing."""
     BESIDE = "beside"
     """They were asked for the sake of another URL, and are no evidence about their own."""
 

@@ -3,11 +3,13 @@
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 
 from migrate import __version__
 from migrate.model.base import Frozen
+from migrate.model.capture import DIRECT
 from migrate.model.policy import Policy
 
 
@@ -44,6 +46,14 @@ class Robots(StrEnum):
     OBEY = "obey"
     STORE = "store"
     IGNORE = "ignore"
+
+
+class Probes(StrEnum):
+    """Whether hosts are asked for addresses that cannot exist, to learn how they say so."""
+
+    HOST = "host"
+    """One for each host and run, beside a page that seems to work."""
+    NONE = "none"
 
 
 class Mirror(Frozen):
@@ -106,10 +116,16 @@ class Settings(Frozen):
     workers: int = Field(default=32, gt=0)
     """Hosts that are visited at the same time."""
     robots: Robots = Robots.STORE
+    probes: Probes = Probes.HOST
     processes: int | None = Field(default=None, gt=0)
     """Worker processes for post work; None: one per core."""
     policy: Policy = Policy()
     """What must have been seen before a verdict is given."""
+
+    @property
+    def vantage(self) -> str:
+        """From which network is asked: `direct`, or host and port of the proxy."""
+        return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else DIRECT
 
     @property
     def user_agent(self) -> str:

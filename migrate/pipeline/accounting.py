@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from migrate import files
+from migrate import files, urls
 from migrate.archive.adoption import Damaged, Foreign, Group, Short, Tail, cut, survey
 from migrate.archive.sealing import Decision, placed
 from migrate.archive.warc import count_records
@@ -63,14 +63,17 @@ def _adopt(out: Path, tail: Tail, journal: Journal, observe: Observer) -> None:
     if not tail.start and len(groups) == 1:
         groups = ()  # a file of which only the warcinfo is left
     end = groups[-1].end if groups else tail.start
-    checks = [check for group in groups if (check := _check_of(out, group)) is not None]
+    checks = [(check, _is_sibling(group)) for group in groups if (check := _check_of(out, group)) is not None]
     cut(out, tail, end)
     if end:
         with journal.transaction():
             journal.commit_warc(tail.path, end)
             journal.put_payloads(found.payload for group in groups for found in group.records if found.payload)
-            for check in checks:
-                journal.add_check(check)
+            for check, is_sibling in checks:
+                if is_sibling:
+                    journal.add_sibling(urls.host(check.url), check)
+                else:
+                    journal.add_check(check)
     kept = sum(len(group.records) for group in groups)
     if kept:
         records = "one whole record" if kept == 1 else f"{kept} whole records"
@@ -85,11 +88,15 @@ def _is_secret(group: Group) -> bool:
     return group.sealed is not None and group.sealed.decision is Decision.CHECKED and group.sealed.check is None
 
 
+def _is_sibling(group: Group) -> bool:
+    return group.sealed is not None and group.sealed.decision is Decision.SIBLING
+
+
 def _check_of(out: Path, group: Group) -> Check | None:
     """Give the check that the records are evidence for; None where they are of something else."""
     sealed, last = group.sealed, group.records[-1]
     if sealed is not None:
-        if sealed.check is None or sealed.decision is not Decision.CHECKED:
+        if sealed.check is None or sealed.decision not in {Decision.CHECKED, Decision.SIBLING}:
             return None
         return placed(sealed.check, {found.ref.record_id: found.ref for found in group.records})
     return plain_check(out, last) if last.kind in {"response", "revisit"} else None

@@ -1,7 +1,7 @@
 """One URL asked for, again where that is called for, and what may be kept of it packed for the archive."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from migrate import urls
@@ -15,7 +15,7 @@ from migrate.model.capture import Answered, Check, Earlier, Exchange, Step
 from migrate.model.link import Origin
 from migrate.model.page import Page
 from migrate.model.settings import Robots, Settings
-from migrate.pipeline.drafts import Draft, beside_draft_of, draft_of
+from migrate.pipeline.drafts import Draft, beside_draft_of, draft_of, sibling_draft_of
 from migrate.pipeline.evidence import page_of
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
 from migrate.pipeline.keeping import Keeper, Keeps, Kept, keeps_every_change
@@ -61,6 +61,7 @@ class Asker:
         *,
         earlier_of: Callable[[str], Earlier | None] = nothing_earlier,
         keeps: Keeps = keeps_every_change,
+        siblings: Collection[str] = (),
     ) -> None:
         """Be ready to ask.
 
@@ -73,6 +74,7 @@ class Asker:
             earlier_of: gives what the archive holds of a URL already; it is asked for on condition that it changed
                 where it had a validator. Called in the threads that ask.
             keeps: tells whether a body that is another than the earlier one is stored.
+            siblings: random addresses among those to ask for; it may grow meanwhile.
         """
         self._transport = transport
         self._settings = settings
@@ -80,6 +82,7 @@ class Asker:
         self._sleep = sleep
         self._recall = recall
         self._earlier_of = earlier_of
+        self._siblings = siblings
         self._patience = Patience()
         self._keeper = Keeper(settings.budget, keeps)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
@@ -117,8 +120,10 @@ class Asker:
             robots=came.decision.rule or None,
             not_kept=came.kept.not_kept,
             confirms=came.kept.confirms,
+            vantage=self._settings.vantage,
         )
-        return draft_of(check, parcel, (*(begun.beside if begun else ()), *self._taken_along()))
+        beside = (*(begun.beside if begun else ()), *self._taken_along())
+        return sibling_draft_of(check, parcel, beside) if url in self._siblings else draft_of(check, parcel, beside)
 
     def _ask(self, url: str, cookies: dict[str, str], earlier: Earlier | None, parcel: Parcel) -> _Came:
         """Ask once, and pack what may be kept of the answer."""

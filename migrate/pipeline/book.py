@@ -11,6 +11,7 @@ from migrate.pipeline.accounting import entering
 from migrate.pipeline.drafts import Draft, disbelieved
 from migrate.pipeline.events import Advanced, Observer, Stage
 from migrate.store.journal import Journal
+from migrate.urls import host
 from migrate.verdict.chain import End, follow
 from migrate.verdict.judge import observe as observe_chain
 from migrate.verdict.judge import verdict_of
@@ -28,6 +29,8 @@ class Book:
     observe: Observer
     kinds: dict[str, frozenset[Kind]]
     pending: list[Check] = field(default_factory=list)
+    siblings: list[Check] = field(default_factory=list)
+    """Pending too: of random addresses."""
 
     def take(self, draft: Draft) -> None:
         """Append the records of a draft and of what was asked beside it, then enter what they are evidence for."""
@@ -35,7 +38,11 @@ class Book:
             check = self._append(beside)
             if beside.is_answered:
                 self.pending.append(check)
-        self.enter(self._append(draft))
+        if draft.is_sibling:
+            self.siblings.append(self._append(draft))
+            self.observe(Advanced(Stage.CAPTURE))
+        else:
+            self.enter(self._append(draft))
         if draft.is_secret:
             self.commit()
 
@@ -64,12 +71,15 @@ class Book:
         Raises:
             DiskError: the disk is full or failed.
         """
-        if not self.pending:
+        if not self.pending and not self.siblings:
             return
         with entering(self.journal, self.archive):
             for check in self.pending:
                 self.journal.add_check(check)
+            for check in self.siblings:
+                self.journal.add_sibling(host(check.url), check)
         self.pending.clear()
+        self.siblings.clear()
 
     def _verdict(self, check: Check) -> Verdict | None:
         """What this check alone shows; None while it is a redirect to somewhere else."""

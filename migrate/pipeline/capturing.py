@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
 
 from migrate import urls
 from migrate.archive.writing import Archive
@@ -13,6 +15,7 @@ from migrate.fetchers import mirror
 from migrate.model.capture import (
     Answered,
     Check,
+    Earlier,
     Exchange,
     Mirrored,
     OwnFault,
@@ -27,8 +30,12 @@ from migrate.pipeline.events import Began, Grew, Notice, Observer, Stage
 from migrate.pipeline.hosts import is_excluded, pace_of
 from migrate.pipeline.outage import Network, canary_answers
 from migrate.pipeline.plan import Clock
+from migrate.pipeline.siblings import Siblings
 from migrate.store.journal import Journal
 from migrate.verdict.chain import End, follow
+
+if TYPE_CHECKING:
+    from migrate.pipeline.keeping import Keeps
 
 ROBOTS_HOLD = timedelta(hours=24)
 
@@ -57,7 +64,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
         book.enter(_check_of_mirror(url, found, archive, clock))
     book.commit()
     if due:
-        _ask(due, settings, book, clock)
+        ask_for(due, settings, book, clock, Manner.ONCE)
 
 
 def _has_mirror_check(journal: Journal, url: str) -> bool:
@@ -100,30 +107,55 @@ def _check_of_mirror(url: str, found: mirror.MirrorFile, archive: Archive, clock
     )
 
 
-def _ask(due: list[str], settings: Settings, book: Book, clock: Clock) -> None:
+class Manner(Enum):
+    """How URLs are asked for."""
+
+    ONCE = auto()
+    """What was ever asked for is not asked for again, on the way of a redirect either."""
+    AGAIN = auto()
+    """All of it anew, on condition where the archive holds a copy; another body is stored where it matters."""
+
+
+def ask_for(due: list[str], settings: Settings, book: Book, clock: Clock, manner: Manner) -> None:
+    """Afterwards each URL, and each that they lead to, has been asked for, and the journal has what was seen.
+
+    Raises:
+        NetworkDownError: no host at all answered, so that nothing can be said of any.
+    """
     # Late: a run that asks nobody does not wait for requests, ssl and their like.
     from migrate.fetchers.transport import Transport
     from migrate.pipeline.asking import Asker
     from migrate.pipeline.hearing import door_of, hear
     from migrate.pipeline.unasked import spared_draft
 
-    known, transport = set(due), Transport(settings, now=clock)
-    ask = Asker(transport, settings, clock, time.sleep, _recalling(book.archive.out, book.journal, clock()))
+    known, siblings, transport = set(due), Siblings(settings, clock()), Transport(settings)
+    earlier_of, keeps = _compared(book, manner)
+    ask = Asker(
+        transport,
+        settings,
+        clock,
+        time.sleep,
+        _recalling(book.archive.out, book.journal, clock()),
+        earlier_of=earlier_of,
+        keeps=keeps,
+        siblings=siblings.asked,
+    )
     network = Network(lambda: canary_answers(settings, book.journal, transport), book.take)
+
+    def is_new(url: str) -> bool:
+        if url in known or not _is_web(url) or is_excluded(url, settings):
+            return False
+        return manner is Manner.AGAIN or book.journal.last_check(url) is None
 
     def deliver(_url: str, draft: Draft) -> Iterable[str]:
         network.weigh(draft)
         target = draft.check.leads_to
-        if target is None:
+        wanted = urls.without_fragment(target) if target else siblings.wanted_for(draft)
+        if wanted is None or not is_new(wanted):
             return ()
-        target = urls.without_fragment(target)
-        if target in known or book.journal.last_check(target) is not None or not _is_web(target):
-            return ()
-        if is_excluded(target, settings):
-            return ()
-        known.add(target)
+        known.add(wanted)
         book.observe(Grew(Stage.CAPTURE, 1))
-        return (target,)
+        return (wanted,)
 
     try:
         in_host_batches(
@@ -149,6 +181,21 @@ def _ask(due: list[str], settings: Settings, book: Book, clock: Clock) -> None:
     if ask.turned_away:
         bodies = "1 body was" if ask.turned_away == 1 else f"{ask.turned_away:,} bodies were"
         book.observe(Notice(f"The budget was spent: {bodies} judged and not kept. The next run has a new one."))
+
+
+def _compared(book: Book, manner: Manner) -> tuple[Callable[[str], Earlier | None], "Keeps"]:
+    """Give what answers are compared with, and whether another body is stored."""
+    from migrate.pipeline.asking import nothing_earlier
+    from migrate.pipeline.earlier import earlier_among
+    from migrate.pipeline.keeping import keeps_every_change, keeps_what_matters
+
+    match manner:
+        case Manner.ONCE:
+            return nothing_earlier, keeps_every_change
+        case Manner.AGAIN:
+            return lambda url: earlier_among(book.archive.out, book.journal.checks(url)), keeps_what_matters
+        case _:
+            assert_never(manner)
 
 
 def _recalling(out: Path, journal: Journal, now: datetime) -> Callable[[str], Exchange | None]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from migrate.archive.parcels import Parcel
 from migrate.archive.sealing import Decision, Seal, tells_secret
-from migrate.model.capture import Answered, Check
+from migrate.model.capture import DIRECT, Answered, Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,9 @@ class Draft:
     parcel: Parcel
     beside: tuple["Draft", ...] = ()
     """What else was asked on the way, robots.txt of the host, each for itself."""
+
+    is_sibling: bool = False
+    """True where it is of a random address, asked for to learn what the host answers where there is nothing."""
 
     @property
     def is_answered(self) -> bool:
@@ -33,6 +36,12 @@ def draft_of(check: Check, parcel: Parcel, beside: tuple[Draft, ...] = ()) -> Dr
     if not _is_plain(check):
         parcel.seal(Seal(Decision.CHECKED, check))
     return Draft(check, parcel, beside)
+
+
+def sibling_draft_of(check: Check, parcel: Parcel, beside: tuple[Draft, ...] = ()) -> Draft:
+    """Give the draft of a check of a random address."""
+    parcel.seal(Seal(Decision.SIBLING, check))
+    return Draft(check, parcel, beside, is_sibling=True)
 
 
 def beside_draft_of(check: Check, parcel: Parcel) -> Draft:
@@ -55,4 +64,5 @@ def _is_plain(check: Check) -> bool:
     """Tell whether request and response alone tell the check."""
     is_one_answer = len(check.steps) == 1 and isinstance(check.last.outcome, Answered)
     tells_more = check.robots is not None or check.not_kept is not None or check.confirms is not None
+    tells_more = tells_more or check.vantage != DIRECT
     return is_one_answer and not tells_more and not tells_secret(check)

@@ -47,7 +47,7 @@ def spared_draft(spared: Spared[Draft], at: datetime) -> Draft:
     }
     parcel = Parcel()
     step = Step(url=spared.url, outcome=outcome, record=parcel.add_metadata(spared.url, told, at))
-    return draft_of(Check(url=spared.url, at=at, origin=Origin.LIVE, steps=(step,)), parcel)
+    return draft_of(Check(url=spared.url, at=at, origin=Origin.LIVE, steps=(step,), vantage=tried.vantage), parcel)
 
 
 def _outcome(spared: Spared[Draft]) -> HostSilent | HostBusy:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from migrate.model.capture import DIRECT
 from migrate.model.link import Kind, Status
 from migrate.model.page import Page
 from migrate.verdict.chain import Chain
@@ -39,10 +40,6 @@ class Observation:
     def rules(self) -> tuple[str, ...]:
         """Ids of all rules that spoke, the one that decided first."""
         return (self.rule, *self.beside)
-
-
-DIRECT = "direct"
-"""The vantage of a machine that asks without a proxy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from migrate.demo.web import Web
 from migrate.model.capture import Check, Outcome
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.model.settings import Robots, Settings
+from migrate.model.settings import Probes, Robots, Settings
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Event
@@ -107,7 +107,13 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def desk(tmp_path: Path, web: Web) -> Iterator[Desk]:
     settings = Settings(
-        proxy=web.proxy_url, ca_bundle=web.ca_bundle, delay=0.0, timeout=5.0, robots=Robots.IGNORE, workers=8
+        proxy=web.proxy_url,
+        ca_bundle=web.ca_bundle,
+        delay=0.0,
+        timeout=5.0,
+        robots=Robots.IGNORE,
+        probes=Probes.NONE,
+        workers=8,
     )
     journal = open_journal(tmp_path)
     yield Desk(tmp_path, settings, journal)
