@@ -20,13 +20,13 @@ def command(out: Path, as_json: bool, quiet: bool) -> int:
     from migrate.engines.workers import warm_up
 
     warm_up(["migrate.pipeline.post_unit"])
-    from migrate.cli.running import CLEAN, FINDINGS, perform
+    from migrate.cli.running import CLEAN, FINDINGS, clock_from, perform
     from migrate.demo import scenario
     from migrate.demo.web import Web
-    from migrate.pipeline.plan import Plan
+    from migrate.pipeline.plan import OutputKind, Plan
 
     with Web(scenario.sites()) as web:
         settings = scenario.settings(web.proxy_url, web.ca_bundle)
-        plan = Plan(sources=(scenario.posts_dir(),), out=out, settings=settings, demo=True)
-        code = perform(plan, as_json=as_json, quiet=quiet)
+        plan = Plan(sources=(scenario.posts_dir(),), out=out, settings=settings, kind=OutputKind.DEMO)
+        code = perform(plan, clock_from(None), as_json=as_json, quiet=quiet)
     return CLEAN if code == FINDINGS else code

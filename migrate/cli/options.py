@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from migrate.cli import settings_file
-from migrate.cli.setting import Meaning, Section, Setting
+from migrate.cli.setting import Meaning, Section, Setting, Told
 
 if TYPE_CHECKING:
     from migrate.model.settings import Settings
@@ -26,6 +26,14 @@ out_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout instead of the summary.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+now_option = click.option(
+    "--now",
+    cls=Told,
+    metavar="RFC3339",
+    type=Meaning("moment"),
+    help="Rehearsal: let the clock of evidence and policy start at this time, such as 2031-05-01T03:00:00Z. Real runs "
+    "refuse its OUT, and the other way round.",
+)
 
 
 def _file_beside(text: str, folder: Path) -> str:
@@ -195,18 +203,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         ["--rewrite"],
         section=Section.MARKDOWN,
-        type=click.Choice(["none", "images", "all"]),
+        type=click.Choice(["none", "images"]),
         default="images",
         show_default=True,
-        help="Point images, and files of own and mirrored hosts, at the local copies; all: links to migrated posts too.",
-    ),
-    Setting(
-        ["--target"],
-        section=Section.MARKDOWN,
-        type=click.Choice(["plain", "hugo", "jekyll", "eleventy"]),
-        default="plain",
-        show_default=True,
-        help="The generator that will build the new site: its folders, its front matter, its template code kept inert.",
+        help="Point images, and files of own and mirrored hosts, at the local copies.",
     ),
 )
 """Every setting, in the order of the help: an option, a key of the settings file, a variable of the environment."""
@@ -238,7 +238,7 @@ def settings_from(options: dict[str, Any]) -> "Settings":
     """Build the settings from what the command line, the environment and the settings file say, in this order."""
     from migrate.cli.surroundings import ca_bundle_around, proxy_around
     from migrate.model.policy import Policy
-    from migrate.model.settings import Repair, Rewrite, Robots, Settings, Target
+    from migrate.model.settings import Repair, Rewrite, Robots, Settings
 
     file, timeout, max_bytes = options["config"], options["timeout"], options["max_bytes"]
     return Settings(
@@ -248,7 +248,6 @@ def settings_from(options: dict[str, Any]) -> "Settings":
         offline=options["offline"],
         repair=Repair(options["repair"]),
         rewrite=Rewrite(options["rewrite"]),
-        target=Target(options["target"]),
         proxy=options["proxy"] or proxy_around(),
         ca_bundle=options["ca_bundle"] or ca_bundle_around(),
         allow_private=options["allow_private"],

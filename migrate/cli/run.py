@@ -1,11 +1,12 @@
 """`migrate run`: the whole job on somebody's posts."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from migrate.cli.options import json_option, out_option, quiet_option, settings_from, settings_params
+from migrate.cli.options import json_option, now_option, out_option, quiet_option, settings_from, settings_params
 from migrate.cli.setting import Verb
 
 _EXAMPLES = """\b
@@ -32,7 +33,16 @@ All but the options of the first list can also stand in migrate.toml ('timeout =
 @click.option("--dry-run", is_flag=True, help="Count, and estimate time and size; write nothing, ask nobody.")
 @json_option
 @quiet_option
-def command(sources: tuple[Path, ...], out: Path, dry_run: bool, as_json: bool, quiet: bool, **options: Any) -> int:
+@now_option
+def command(
+    sources: tuple[Path, ...],
+    out: Path,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    now: datetime | None,
+    **options: Any,
+) -> int:
     """Archive, clean and export the posts at SOURCE, and judge every link in them.
 
     SOURCE is a file or a folder of posts: HTML, with YAML front matter or without. It is never written to. The result
@@ -45,10 +55,11 @@ def command(sources: tuple[Path, ...], out: Path, dry_run: bool, as_json: bool, 
 
     warm_up(["migrate.pipeline.post_unit"])
     settings = settings_from(options)
-    from migrate.cli.running import estimate, perform
-    from migrate.pipeline.plan import Plan
+    from migrate.cli.running import clock_from, estimate, perform
+    from migrate.pipeline.plan import OutputKind, Plan
 
-    plan = Plan(sources=sources, out=out, settings=settings)
+    kind = OutputKind.REHEARSAL if now else OutputKind.REAL
+    plan = Plan(sources=sources, out=out, settings=settings, kind=kind)
     if dry_run:
         return estimate(plan, as_json=as_json)
-    return perform(plan, as_json=as_json, quiet=quiet)
+    return perform(plan, clock_from(now), as_json=as_json, quiet=quiet)

@@ -1,7 +1,8 @@
 """A run as its user sees it: progress while it goes, a summary when it is done, an exit code."""
 
 import json
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -10,17 +11,25 @@ from migrate.cli.progress import watching
 from migrate.cli.summary import as_json as result_as_json
 from migrate.cli.summary import estimate_text, summary
 from migrate.pipeline.estimate import estimate_run
-from migrate.pipeline.plan import Plan, RunResult
+from migrate.pipeline.plan import Clock, Plan, RunResult
 from migrate.pipeline.run import run
 from migrate.review.report import write_report
 
 CLEAN, FINDINGS = 0, 1
 
 
-def perform(plan: Plan, *, as_json: bool, quiet: bool) -> int:
+def clock_from(now: datetime | None) -> Clock:
+    """Give the clock of evidence and policy: this machine's, or for a rehearsal one that starts now and runs on."""
+    if now is None:
+        return lambda: datetime.now(UTC)
+    began = time.monotonic()
+    return lambda: now.astimezone(UTC) + timedelta(seconds=time.monotonic() - began)
+
+
+def perform(plan: Plan, clock: Clock, *, as_json: bool, quiet: bool) -> int:
     """Run, tell, and give the exit code."""
     with watching(quiet=quiet or as_json) as observe:
-        result = run(plan, lambda: datetime.now(UTC), observe, write_report)
+        result = run(plan, clock, observe, write_report)
     code = _exit_code(result)
     if as_json:
         click.echo(json.dumps(result_as_json(result, code), ensure_ascii=False))

@@ -43,8 +43,43 @@ class Meaning(click.ParamType):  # type: ignore[type-arg]  # generic since click
         return getattr(importlib.import_module("migrate.cli.values"), self.name)(str(value))
 
 
-class Setting(click.Option):
-    """An option that is also a key of the settings file and a variable of the environment, and says where it is wrong.
+class Told(click.Option):
+    """An option that says where it is wrong."""
+
+    @property
+    def flag(self) -> str:
+        """Its long name."""
+        return next(name for name in self.opts if name.startswith("--"))
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """Read the value.
+
+        Raises:
+            UsageError: it cannot be; the message begins with where it stands.
+        """
+        try:
+            return super().type_cast_value(ctx, value)
+        except click.BadParameter as wrong:
+            message = f"“{value}” is neither true nor false." if self.is_flag else wrong.message
+            raise UsageError(f"{self.place(ctx)}: {message}", f"'{ctx.command_path} --help' says more.") from wrong
+        except UsageError as wrong:
+            raise UsageError(f"{self.place(ctx)}: {wrong.message}", wrong.advice) from wrong
+
+    def place(self, ctx: click.Context) -> str:
+        """Say where its value comes from, as a person would look it up."""
+        match ctx.get_parameter_source(self.name or ""):
+            case ParameterSource.ENVIRONMENT:
+                return str(self.envvar)
+            case ParameterSource.DEFAULT_MAP:
+                return str(ctx.meta[PLACES][self.name])
+            case ParameterSource.COMMANDLINE:
+                return self.flag
+            case _:
+                return "default"
+
+
+class Setting(Told):
+    """An option that is also a key of the settings file and a variable of the environment.
 
     `anchored` gives a path in a settings file as seen from the folder of that file.
     """
@@ -60,7 +95,6 @@ class Setting(click.Option):
         super().__init__(declarations, **attributes)
         self.section = section
         self.anchored = anchored
-        self.flag = next(name for name in self.opts if name.startswith("--"))
         self.key = self.flag.removeprefix("--")
         """How a settings file names it."""
         self.envvar: str = PREFIX + self.key.upper().replace("-", "_")
@@ -82,33 +116,6 @@ class Setting(click.Option):
             raise UsageError(
                 f"{self.envvar}: a quotation mark is not closed.", "Put quotes around values with white space in them."
             ) from error
-
-    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
-        """Read the value.
-
-        Raises:
-            UsageError: it cannot be; the message begins with where it stands.
-        """
-        try:
-            return super().type_cast_value(ctx, value)
-        except click.BadParameter as wrong:
-            raise UsageError(
-                f"{self.place(ctx)}: {wrong.message}", f"'{ctx.command_path} --help' says more."
-            ) from wrong
-        except UsageError as wrong:
-            raise UsageError(f"{self.place(ctx)}: {wrong.message}", wrong.advice) from wrong
-
-    def place(self, ctx: click.Context) -> str:
-        """Say where its value comes from, as a person would look it up."""
-        match ctx.get_parameter_source(self.name or ""):
-            case ParameterSource.ENVIRONMENT:
-                return self.envvar
-            case ParameterSource.DEFAULT_MAP:
-                return str(ctx.meta[PLACES][self.name])
-            case ParameterSource.COMMANDLINE:
-                return self.flag
-            case _:
-                return "default"
 
 
 PLACES = "migrate.places"

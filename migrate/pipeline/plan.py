@@ -4,14 +4,26 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from migrate.errors import NetworkDownError
 from migrate.model.settings import Settings
 
 DEMO = "demo"
-"""What the demo is called, as a source and as a kind of output."""
+"""What the demo is called, as a source."""
+
+
+class OutputKind(StrEnum):
+    """What an output is of; no folder holds more than one kind."""
+
+    REAL = "real"
+    DEMO = "demo"
+    """The embedded demo: an invented web."""
+    REHEARSAL = "rehearsal"
+    """Made by a clock that was set (`--now`): its times are no evidence."""
+
 
 Clock = Callable[[], datetime]
 
@@ -23,13 +35,17 @@ class Plan:
     sources: tuple[Path, ...]
     out: Path
     settings: Settings
-    demo: bool = False
-    """True for the embedded demo: its output and real output never mix."""
+    kind: OutputKind = OutputKind.REAL
 
     @property
     def source_names(self) -> tuple[str, ...]:
         """The sources as the manifest names them."""
-        return (DEMO,) if self.demo else tuple(str(source) for source in self.sources)
+        return (DEMO,) if self.kind is OutputKind.DEMO else tuple(str(source) for source in self.sources)
+
+    def settings_told(self) -> dict[str, Any]:
+        """Give the settings as warcinfo and manifest tell them, with the word that this is a rehearsal if it is one."""
+        rehearsal = {"rehearsal": True} if self.kind is OutputKind.REHEARSAL else {}
+        return self.settings.public() | rehearsal
 
 
 @dataclass(frozen=True, slots=True)

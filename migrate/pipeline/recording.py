@@ -40,7 +40,7 @@ def write_manifest(plan: Plan, journal: Journal, asked: Asked, started_at: datet
             started_at=started_at,
             finished_at=now,
             sources=plan.source_names,
-            settings=plan.settings.public(),
+            settings=plan.settings_told(),
             counts=tally.stock().counts,
         ),
     )
@@ -77,7 +77,7 @@ def remembered(plan: Plan, journal: Journal, asked: Asked) -> Stock | None:
 
 def fingerprint(plan: Plan, asked: Asked) -> str:
     """Identify everything besides the journal that decides what the manifest says."""
-    decides = [__version__, asked.name, plan.source_names, plan.settings.public()]
+    decides = [__version__, asked.name, plan.source_names, plan.settings_told()]
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate import files, sources
 from migrate.archive import cdxj
 from migrate.archive.writing import Archive, Holdings
-from migrate.errors import NetworkDownError, OutputForeignError
+from migrate.errors import NetworkDownError
 from migrate.pipeline.accounting import account_for, adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
@@ -16,7 +16,8 @@ from migrate.pipeline.exporting import export_posts, set_aside_removed
 from migrate.pipeline.judging import judge_links
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.localising import place_assets
-from migrate.pipeline.plan import DEMO, Clock, Plan, RunResult
+from migrate.pipeline.output_kind import claim_kind
+from migrate.pipeline.plan import DEMO, Clock, OutputKind, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import remembered, write_manifest
 from migrate.sources import SourceFile
@@ -35,6 +36,7 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
     Raises:
         SourceError: a source is missing or holds no posts.
         OutputError: OUT is in use, holds something else, or cannot be written.
+        UsageError: a rehearsal would begin before the last check that OUT holds.
     """
     notices: list[str] = []
 
@@ -44,13 +46,13 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
         observe(event)
 
     found = sources.find(plan.sources)
-    if plan.demo:  # where the package is installed is nobody's business
+    if plan.kind is OutputKind.DEMO:  # where the package is installed is nobody's business
         found = [replace(file, source=f"{DEMO}/{file.id}") for file in found]
     with files.claim_output(plan.out), files.disk_faults_told(plan.out):
         files.sweep_parts(plan.out)
         with opened_journal(plan.out) as journal:
-            _refuse_to_mix(plan, journal)
             started_at = clock()
+            claim_kind(plan.out, plan.kind, journal, started_at)
             outage = _make(plan, found, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
             asked = _asked(plan, outage)
@@ -85,7 +87,7 @@ def _make(
     archive = Archive(
         plan.out,
         started_at=started_at,
-        settings_public=plan.settings.public(),
+        settings_public=plan.settings_told(),
         held=Holdings(journal.response_with, journal.resource_with),
     )
     outage = None
@@ -104,18 +106,3 @@ def _make(
     export_posts(posts, plan.settings, journal, plan.out, watch)
     set_aside_removed(journal, plan.out)
     return outage
-
-
-def _refuse_to_mix(plan: Plan, journal: Journal) -> None:
-    """The demo's output and real output never share a folder."""
-    kind = DEMO if plan.demo else "real"
-    held = journal.meta("kind")
-    if held is None:
-        with journal.transaction():
-            journal.set_meta("kind", kind)
-    elif held != kind:
-        what = "the demo" if held == DEMO else "real posts"
-        raise OutputForeignError(
-            f"{plan.out} holds the output of {what}; the two are not mixed.",
-            "Name another folder with -o (with make: OUT=another-folder).",
-        )

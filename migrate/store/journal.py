@@ -323,6 +323,11 @@ class Journal:
                 break
         return list(found.values())
 
+    def last_checked_at(self) -> datetime | None:
+        """Give the time of the newest observation of all, to the second; None where nothing was ever asked for."""
+        (newest,) = self._db.execute("SELECT max(at) FROM checks").fetchone()
+        return datetime.fromisoformat(newest).replace(microsecond=0) if newest else None
+
     def checked(self) -> set[str]:
         """Every URL that has been observed."""
         return {url for (url,) in self._db.execute("SELECT DISTINCT url FROM checks")}
