@@ -203,10 +203,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         ["--rewrite"],
         section=Section.MARKDOWN,
-        type=click.Choice(["none", "images"]),
+        type=click.Choice(["none", "images", "all"]),
         default="images",
         show_default=True,
-        help="Point images, and files of own and mirrored hosts, at the local copies.",
+        help="Point images, and files of own and mirrored hosts, at the local copies; all: links to migrated posts too.",
+    ),
+    Setting(
+        ["--target"],
+        section=Section.MARKDOWN,
+        type=click.Choice(["plain", "hugo", "jekyll", "eleventy"]),
+        default="plain",
+        show_default=True,
+        help="The generator that will build the new site: its folders, its front matter, its template code kept inert.",
     ),
 )
 """Every setting, in the order of the help: an option, a key of the settings file, a variable of the environment."""
@@ -238,7 +246,7 @@ def settings_from(options: dict[str, Any]) -> "Settings":
     """Build the settings from what the command line, the environment and the settings file say, in this order."""
     from migrate.cli.surroundings import ca_bundle_around, proxy_around
     from migrate.model.policy import Policy
-    from migrate.model.settings import Repair, Rewrite, Robots, Settings
+    from migrate.model.settings import Repair, Rewrite, Robots, Settings, Target
 
     file, timeout, max_bytes = options["config"], options["timeout"], options["max_bytes"]
     return Settings(
@@ -248,6 +256,7 @@ def settings_from(options: dict[str, Any]) -> "Settings":
         offline=options["offline"],
         repair=Repair(options["repair"]),
         rewrite=Rewrite(options["rewrite"]),
+        target=Target(options["target"]),
         proxy=options["proxy"] or proxy_around(),
         ca_bundle=options["ca_bundle"] or ca_bundle_around(),
         allow_private=options["allow_private"],

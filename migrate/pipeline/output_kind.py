@@ -31,7 +31,7 @@ def claim_kind(out: Path, kind: OutputKind, journal: Journal, now: datetime) -> 
     last = journal.last_checked_at()
     if kind is OutputKind.REHEARSAL and last is not None and now < last:
         raise UsageError(
-            f"--now {rfc3339(now.replace(microsecond=0))} is before {rfc3339(last)}, when a link of {out} was last checked.",
+            f"--now {rfc3339(now.replace(microsecond=0))} is before {rfc3339(last)}, the last check in {out}.",
             "Name a later time, or another folder with -o.",
         )
 
