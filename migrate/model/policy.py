@@ -39,6 +39,14 @@ class Policy(Frozen):
         description="Days until a link that works for the first time is checked again; each good check doubles them.",
     )
     ok_interval_max_days: Days = Field(default=30, description="Days between two checks of a link that works, at most.")
+    unverifiable_interval_start_days: Days = Field(
+        default=7,
+        description="Days until a link whose answer told nothing is checked again; each such check doubles them, up to "
+        "ok_interval_max_days.",
+    )
+    dead_interval_days: Days = Field(
+        default=30, description="Days between two checks of a dead link, at most: it may come back."
+    )
     host_verdict_min_urls: int = Field(
         default=3,
         ge=2,

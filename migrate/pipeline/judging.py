@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pydantic import TypeAdapter
 
@@ -17,8 +17,9 @@ from migrate.model.policy import Policy
 from migrate.store.journal import Journal
 from migrate.store.verdicts import LookRow, StaleLink, StandingRow
 from migrate.verdict.chain import Chain, End, follow
-from migrate.verdict.judge import WORKING, Judgement, judge, observe, verdict_of
+from migrate.verdict.judge import WORKING, observe, verdict_of
 from migrate.verdict.observation import Look, Observation, Seen
+from migrate.verdict.standing import Judgement, judge
 
 POLICY = "policy"
 _JUDGEMENT = TypeAdapter(Judgement)
@@ -36,7 +37,7 @@ def judge_links(journal: Journal, policy: Policy) -> None:
     shared = _shared(journal)
     with journal.transaction():
         for link in stale:
-            _judge(link, journal, shared)
+            _judge(link, journal, shared, policy)
 
 
 def fingerprint(policy: Policy) -> str:
@@ -61,7 +62,7 @@ def followed(check: Check, journal: Journal) -> Chain:
     return follow(check, lambda url: journal.check_near(url, check.at))
 
 
-def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int]) -> None:
+def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy: Policy) -> None:
     if link.is_judged_otherwise:
         journal.verdicts.forget_looks(link.url)
     known = {row.at: row for row in journal.verdicts.looks(link.url)}
@@ -81,14 +82,14 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int]) -> None
             baseline = followed(check, journal).last.page
     journal.verdicts.put_looks(link.url, new)
     looks.sort(key=lambda row: row.at)
-    judgement = judge([_look(row) for row in looks])
+    judgement = judge([_look(row) for row in looks], policy, link.url)
     journal.verdicts.put(
         StandingRow(
             url=link.url,
             fetchable=link.fetchable,
             kinds=link.kinds,
             evidence=link.evidence if is_followed else -1,
-            shown_at=_shown_at(looks, judgement),
+            shown_at=judgement.shown_at or looks[-1].at,
             copy_at=next((row.at for row in reversed(looks) if row.holds), None),
             verdict=judgement.verdict,
             status=judgement.status,
@@ -153,8 +154,3 @@ def _is_held(check: Check) -> bool:
 def _look(row: LookRow) -> Look:
     first, *beside = row.rules
     return Look(row.at, Observation(row.status, first, row.reason, tuple(beside)), row.vantage, row.retry_at)
-
-
-def _shown_at(looks: list[LookRow], judgement: Judgement) -> datetime:
-    """Give when the status was seen that the judgement names: the newest look that showed it."""
-    return next((row.at for row in reversed(looks) if row.status is judgement.status), looks[-1].at)

@@ -13,7 +13,7 @@ from migrate.pipeline.judging import chain_shown, followed, judgement_of
 from migrate.store.journal import FoundUrl, Journal
 from migrate.store.verdicts import StandingRow
 from migrate.verdict.chain import Chain, End, is_redirect
-from migrate.verdict.judge import Judgement, unvisited
+from migrate.verdict.standing import Judgement, unvisited
 
 
 class Asked(Enum):

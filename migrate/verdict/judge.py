@@ -1,19 +1,11 @@
-"""Checks in, judgement out: the status observed last, and the verdict that all observations give.
-
-Policy version 1: a failing link is suspect; only an address that can never work is dead at once. Death by repeated
-failure needs rechecks.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+"""What one look at a link shows, and the verdict that it alone would give; what a history gives is `standing`."""
 
 from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.link import Status, Verdict
 from migrate.verdict.answers import by_status_code
 from migrate.verdict.content import by_content
 from migrate.verdict.failures import by_failure
-from migrate.verdict.observation import Look, Observation, Seen
+from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.redirects import by_chain, by_target
 
 _VERDICT: dict[Status, Verdict] = {
@@ -70,23 +62,6 @@ WORKING = frozenset({Verdict.OK, Verdict.DEGRADED})
 FAILING = frozenset({Verdict.SUSPECT, Verdict.DEAD})
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Status and verdict of one URL, with what they rest on."""
-
-    status: Status
-    verdict: Verdict
-    reason: str
-    rules: tuple[str, ...]
-    first_ok: datetime | None = None
-    last_ok: datetime | None = None
-    first_failed: datetime | None = None
-    strikes: int = 0
-    died_at: datetime | None = None
-    """When it became dead, where it is."""
-    next_check: datetime | None = None
-
-
 _MIRRORED = Observation(Status.OK, "mirror-holds", "The old host was not asked: the local copy of its files has it.")
 
 
@@ -121,30 +96,3 @@ def _still_holds(check: Check) -> bool:
 def verdict_of(status: Status) -> Verdict:
     """Give the verdict of a status seen once."""
     return _VERDICT[status]
-
-
-def judge(history: Sequence[Look]) -> Judgement:
-    """Judge a link by all looks at it, oldest first; at least one.
-
-    A look that our own side spoiled is void: it neither strikes nor clears, and the one before it stands.
-    """
-    valid = [look for look in history if look.observation.status is not Status.OWN_OUTAGE] or history[-1:]
-    now = valid[-1].observation
-    worked = [look.at for look in valid if verdict_of(look.observation.status) in WORKING]
-    failing = [look.at for look in valid if verdict_of(look.observation.status) in FAILING]
-    since_ok = [at for at in failing if not worked or at > worked[-1]]
-    return Judgement(
-        status=now.status,
-        verdict=verdict_of(now.status),
-        reason=now.reason,
-        rules=now.rules,
-        first_ok=worked[0] if worked else None,
-        last_ok=worked[-1] if worked else None,
-        first_failed=since_ok[0] if since_ok else None,
-        strikes=len(since_ok),
-    )
-
-
-def unvisited(status: Status, reason: str, rule: str) -> Judgement:
-    """Judge a URL that was never asked for, by what its text and the settings say."""
-    return Judgement(status=status, verdict=verdict_of(status), reason=reason, rules=(rule,))

@@ -21,6 +21,8 @@ def test_the_figures_are_those_that_were_agreed() -> None:
         "recheck_days_after_failure": (1, 4, 7),
         "ok_interval_start_days": 1,
         "ok_interval_max_days": 30,
+        "unverifiable_interval_start_days": 7,
+        "dead_interval_days": 30,
         "host_verdict_min_urls": 3,
         "newly_dead_alarm_share": 0.02,
         "newly_dead_alarm_min_links": 50,

@@ -1,6 +1,6 @@
 """Each outcome has one status, each status one verdict, and each rule a case here."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
@@ -31,8 +31,8 @@ from migrate.model.capture import (
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL, Kind, Origin, Status, Verdict
 from migrate.model.page import Page
 from migrate.verdict.chain import MAX_HOPS, Chain, End, follow
-from migrate.verdict.judge import Judgement, judge, observe, verdict_of
-from migrate.verdict.observation import Look, Observation, Seen
+from migrate.verdict.judge import observe, verdict_of
+from migrate.verdict.observation import Observation, Seen
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 LINK, IMAGE = frozenset({Kind.LINK}), frozenset({Kind.IMAGE})
@@ -67,10 +67,6 @@ def alone(outcome: Outcome, page: Page | None = HTML, at: datetime = NOON) -> Ch
 def chain(*hops: tuple[str, Outcome], page: Page | None = HTML) -> Chain:
     checks = {url: check(url, outcome, page) for url, outcome in hops}
     return follow(checks[hops[0][0]], checks.get)
-
-
-def looks(*chains: Chain) -> list[Look]:
-    return [Look(each.checks[0].at, observe(Seen(each, LINK))) for each in chains]
 
 
 CODES = {
@@ -258,23 +254,3 @@ def test_every_status_has_a_label_and_a_verdict() -> None:
 def test_one_failure_is_never_death() -> None:
     dead = {status for status in Status if verdict_of(status) is Verdict.DEAD}
     assert dead == {Status.INVALID_URL}
-
-
-def test_a_failure_of_ours_is_void_and_the_verdict_before_it_stands() -> None:
-    later = NOON + timedelta(days=1)
-    history = looks(alone(answered(200)), alone(OwnFault(phase=Phase.CONNECT, detail="no route"), None, later))
-    assert judge(history) == Judgement(
-        status=Status.OK,
-        verdict=Verdict.OK,
-        reason="The address opens and something is there.",
-        rules=("content-usable",),
-        first_ok=NOON,
-        last_ok=NOON,
-    )
-
-
-def test_strikes_count_since_it_last_worked() -> None:
-    days = [NOON + timedelta(days=n) for n in range(5)]
-    codes = [404, 200, 404, 500, 404]
-    judged = judge(looks(*(alone(answered(code), HTML, at) for code, at in zip(codes, days, strict=True))))
-    assert (judged.strikes, judged.first_failed, judged.first_ok, judged.last_ok) == (3, days[2], days[1], days[1])
