@@ -1,10 +1,10 @@
 """Options that verbs share, and the settings that they make."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from migrate.cli import settings_file
 from migrate.cli.setting import Meaning, Section, Setting, Told
@@ -12,7 +12,7 @@ from migrate.cli.setting import Meaning, Section, Setting, Told
 if TYPE_CHECKING:
     from migrate.model.settings import Settings
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+DEFAULT = ParameterSource.DEFAULT
 
 out_option = click.option(
     "-o",
@@ -26,6 +26,9 @@ out_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout instead of the summary.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="Tell each step on stderr, and which settings stand where."
+)
 now_option = click.option(
     "--now",
     cls=Told,
@@ -176,6 +179,14 @@ SETTINGS: tuple[Setting, ...] = (
         help="robots.txt of other people's hosts: obey it before asking, before storing a body, or ignore it.",
     ),
     Setting(
+        ["--probes"],
+        section=Section.POLITENESS,
+        type=click.Choice(["host", "none"]),
+        default="host",
+        show_default=True,
+        help="Ask each host for one address that cannot exist, to know its “not found” pages.",
+    ),
+    Setting(
         ["--max-bytes"],
         section=Section.ARCHIVE,
         type=Meaning("size", or_number=True),
@@ -206,7 +217,7 @@ SETTINGS: tuple[Setting, ...] = (
         type=click.Choice(["none", "images", "all"]),
         default="images",
         show_default=True,
-        help="Point images, and files of own and mirrored hosts, at the local copies; all: links to migrated posts too.",
+        help="Point images, and files of own and mirrored hosts, at the local copies; all: links between posts too.",
     ),
     Setting(
         ["--target"],
@@ -242,11 +253,18 @@ def settings_params() -> list[click.Parameter]:
     return [CONFIG, *SETTINGS]
 
 
+def settings_placed(ctx: click.Context) -> list[str]:
+    """Say of each setting that is no default where it stands; not its value, which may be a secret."""
+    settings = [param for param in ctx.command.params if isinstance(param, Setting)]
+    given = [setting for setting in settings if ctx.get_parameter_source(setting.name or "") is not DEFAULT]
+    return [f"Setting {setting.key}: {setting.place(ctx)}" for setting in given]
+
+
 def settings_from(options: dict[str, Any]) -> "Settings":
     """Build the settings from what the command line, the environment and the settings file say, in this order."""
     from migrate.cli.surroundings import ca_bundle_around, proxy_around
     from migrate.model.policy import Policy
-    from migrate.model.settings import Repair, Rewrite, Robots, Settings, Target
+    from migrate.model.settings import Probes, Repair, Rewrite, Robots, Settings, Target
 
     file, timeout, max_bytes = options["config"], options["timeout"], options["max_bytes"]
     return Settings(
@@ -273,5 +291,6 @@ def settings_from(options: dict[str, Any]) -> "Settings":
         delay=options["delay"],
         workers=options["workers"],
         robots=Robots(options["robots"]),
+        probes=Probes(options["probes"]),
         policy=file.policy() if file else Policy(),
     )

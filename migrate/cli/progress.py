@@ -8,15 +8,15 @@ from contextlib import contextmanager
 
 import click
 
-from migrate.model.link import Verdict
+from migrate.model.link import VERDICT_LABEL, Verdict
 from migrate.pipeline.events import Advanced, Began, Event, Grew, Notice, Observer, Stage
 
 
 @contextmanager
-def watching(*, quiet: bool) -> Iterator[Observer]:
-    """Show a progress bar where somebody is looking; always tell notices, on stderr."""
+def watching(*, quiet: bool, verbose: bool = False) -> Iterator[Observer]:
+    """Show a progress bar where somebody is looking; always tell notices, on stderr, and every step where wanted."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda event: _notice(event, quiet=quiet)
+        yield lambda event: _tell(event, quiet=quiet, verbose=verbose)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -42,6 +42,8 @@ def watching(*, quiet: bool) -> Iterator[Observer]:
                     if verdict is not None:
                         verdicts[verdict] += 1
                     bar.update(tasks[stage], advance=1, verdicts=_counts(verdicts) if verdict is not None else "")
+                    if verbose and (line := _step(event)):
+                        bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
                 case Grew(stage=stage, by=by):
                     bar.update(tasks[stage], total=(bar.tasks[tasks[stage]].total or 0) + by)
                 case Notice(text=text):
@@ -50,9 +52,23 @@ def watching(*, quiet: bool) -> Iterator[Observer]:
         yield show
 
 
-def _notice(event: Event, *, quiet: bool) -> None:
-    if isinstance(event, Notice) and not quiet:
-        click.echo(event.text, err=True)
+def _tell(event: Event, *, quiet: bool, verbose: bool) -> None:
+    line = event.text if isinstance(event, Notice) and not quiet else _step(event) if verbose else None
+    if line:
+        click.echo(line, err=True)
+
+
+def _step(event: Event) -> str | None:
+    """Say what a step was, for those who want to hear of each; None where there is nothing to say."""
+    match event:
+        case Began(stage=stage, total=total):
+            return f"{stage.value}: {total:,}"
+        case Advanced(url=str(url), verdict=None):
+            return f"  forwards: {url}"
+        case Advanced(url=str(url), verdict=Verdict() as verdict):
+            return f"  {VERDICT_LABEL[verdict].lower()}: {url}"
+        case _:
+            return None
 
 
 _WORDS = {

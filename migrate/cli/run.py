@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-from migrate.cli.options import json_option, now_option, out_option, quiet_option, settings_from, settings_params
+from migrate.cli import telling
+from migrate.cli.options import (
+    json_option,
+    now_option,
+    out_option,
+    quiet_option,
+    settings_from,
+    settings_params,
+    settings_placed,
+    verbose_option,
+)
 from migrate.cli.setting import Verb
 
 _EXAMPLES = """\b
@@ -33,6 +43,7 @@ All but the options of the first list can also stand in migrate.toml ('timeout =
 @click.option("--dry-run", is_flag=True, help="Count, and estimate time and size; write nothing, ask nobody.")
 @json_option
 @quiet_option
+@verbose_option
 @now_option
 def command(
     sources: tuple[Path, ...],
@@ -40,6 +51,7 @@ def command(
     dry_run: bool,
     as_json: bool,
     quiet: bool,
+    verbose: bool,
     now: datetime | None,
     **options: Any,
 ) -> int:
@@ -55,6 +67,9 @@ def command(
 
     warm_up(["migrate.pipeline.post_unit"])
     settings = settings_from(options)
+    if verbose:
+        for line in settings_placed(click.get_current_context()):
+            telling.note(line)
     from migrate.cli.running import clock_from, estimate, perform
     from migrate.pipeline.plan import OutputKind, Plan
 
@@ -62,4 +77,4 @@ def command(
     plan = Plan(sources=sources, out=out, settings=settings, kind=kind)
     if dry_run:
         return estimate(plan, as_json=as_json)
-    return perform(plan, clock_from(now), as_json=as_json, quiet=quiet)
+    return perform(plan, clock_from(now), as_json=as_json, quiet=quiet, verbose=verbose)

@@ -26,9 +26,9 @@ def clock_from(now: datetime | None) -> Clock:
     return lambda: now.astimezone(UTC) + timedelta(seconds=time.monotonic() - began)
 
 
-def perform(plan: Plan, clock: Clock, *, as_json: bool, quiet: bool) -> int:
+def perform(plan: Plan, clock: Clock, *, as_json: bool, quiet: bool, verbose: bool = False) -> int:
     """Run, tell, and give the exit code."""
-    with watching(quiet=quiet or as_json) as observe:
+    with watching(quiet=quiet or as_json, verbose=verbose) as observe:
         result = run(plan, clock, observe, write_report)
     code = _exit_code(result)
     if as_json:

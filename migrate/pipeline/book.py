@@ -11,7 +11,7 @@ from migrate.pipeline.accounting import entering
 from migrate.pipeline.drafts import Draft, disbelieved
 from migrate.pipeline.events import Advanced, Observer, Stage
 from migrate.store.journal import Journal
-from migrate.urls import host
+from migrate.urls import host, mask_secrets
 from migrate.verdict.chain import End, follow
 from migrate.verdict.judge import observe as observe_chain
 from migrate.verdict.judge import verdict_of
@@ -49,7 +49,7 @@ class Book:
     def enter(self, check: Check) -> None:
         """Enter a check whose records are in the archive."""
         self.pending.append(check)
-        self.observe(Advanced(Stage.CAPTURE, self._verdict(check)))
+        self.observe(Advanced(Stage.CAPTURE, self._verdict(check), mask_secrets(check.url)[0]))
         if len(self.pending) >= COMMIT_EVERY:
             self.commit()
 

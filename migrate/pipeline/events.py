@@ -31,6 +31,8 @@ class Advanced:
 
     stage: Stage
     verdict: Verdict | None = None
+    url: str | None = None
+    """What was asked for, its secrets masked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from migrate.errors import UsageError
 from migrate.model.policy import Policy
 from migrate.model.settings import Settings
 
-ABOUT_ONE_COMMAND = {"--output", "--dry-run", "--json", "--quiet", "--config", "--now"}
+ABOUT_ONE_COMMAND = {"--output", "--dry-run", "--json", "--quiet", "--verbose", "--config", "--now"}
 """Options of `run` that are no settings: they say what is done now, and where the settings are."""
 
 EXAMPLES: dict[str, tuple[str, str, str]] = {

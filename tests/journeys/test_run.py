@@ -258,3 +258,23 @@ def test_without_any_network_nothing_is_judged_and_all_else_is_made(
 def test_the_schema_that_is_printed_is_that_of_the_manifest(migrate: Migrate) -> None:
     schema = json.loads(migrate("schema", "manifest").stdout)
     assert {"posts", "links", "hosts", "archives"} <= set(schema["required"])
+
+
+def test_whoever_wants_it_hears_of_every_step_and_where_settings_stand(
+    migrate: Migrate, posts: Path, tmp_path: Path, offline: tuple[str, ...]
+) -> None:
+    (tmp_path / "migrate.toml").write_text("# mine\ntimeout = 7\n", encoding="utf-8")
+    ended = migrate("run", posts, "-o", "out", "-v", "--json", *offline)
+    assert ended.json["exit_code"] == 1
+    assert ended.stderr.splitlines() == [
+        "Setting site: --site",
+        "Setting mirror: --mirror",
+        "Setting offline: --offline",
+        "Setting timeout: migrate.toml, line 2, timeout",
+        "Reading posts: 2",
+        "Archiving links: 1",
+        "  works: http://cdn.old.example/up/a%20b.png-large.png",
+        "Saving images: 1",
+        "Writing Markdown: 2",
+        "Writing manifest: 1",
+    ]
