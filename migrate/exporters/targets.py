@@ -12,6 +12,10 @@ ASSET_ROOT = {Target.PLAIN: "../", Target.HUGO: "/", Target.JEKYLL: "/", Target.
 """What stands before a path below OUT where a post points to it."""
 
 
+KNOWS_FOOTNOTES = frozenset((Target.HUGO, Target.JEKYLL))
+"""Those whose Markdown has `[^1]` as they come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placing:
     """What decides where a post's file lies."""

@@ -14,10 +14,11 @@ from migrate.exporters import assets, fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
 from migrate.exporters.embeds import link_embeds
 from migrate.exporters.facts import facts
+from migrate.exporters.footnotes import gather_footnotes
 from migrate.exporters.front_matter_urls import rewrite_values
 from migrate.exporters.standing import Standing, Withheld, standing_of
 from migrate.exporters.target_front_matter import aliases, day_of, render_for
-from migrate.exporters.targets import ASSET_ROOT, Placing, file_of
+from migrate.exporters.targets import ASSET_ROOT, KNOWS_FOOTNOTES, Placing, file_of
 from migrate.exporters.template_code import hide_template_code
 from migrate.model.change import Change, Effect
 from migrate.model.manifest import Loss, RepairMade
@@ -84,6 +85,8 @@ def _export(post: Post, job: ExportJob, standing: Standing) -> ExportedPost:
     changes += rewriting.rewrite(soup, local, job.base, job.repair, root=root, pages=job.pages.get)
     if job.target is not Target.PLAIN and job.rewrite is not Rewrite.NONE:
         changes += link_embeds(soup)
+    if job.target in KNOWS_FOOTNOTES:
+        changes += gather_footnotes(soup)
     body, proof = _converted(soup, job.target)
     head, in_head = _head(replace(post, front_matter=values), job, standing)
     changes += in_head
@@ -102,9 +105,9 @@ def _converted(soup: BeautifulSoup, target: Target) -> tuple[str, fidelity.Fidel
     before = facts(soup)
     spelling = hide_template_code(soup, target)
     body = markdown.to_markdown(soup, backslash_breaks=target is not Target.JEKYLL)
-    if spelling is None:
-        return body, fidelity.prove(before, body)
-    return spelling.spell(body), fidelity.prove(before, spelling.as_printed(body))
+    printed = spelling.as_printed(body) if spelling else body
+    proof = fidelity.prove(before, printed, footnotes=target in KNOWS_FOOTNOTES)
+    return spelling.spell(body) if spelling else body, proof
 
 
 def _head(post: Post, job: ExportJob, standing: Standing) -> tuple[str, tuple[Change, ...]]:

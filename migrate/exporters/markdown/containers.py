@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bs4.element import Tag
 from html2text.utils import list_numbering_start
 
-from migrate.exporters.markdown import blocks, links, raw_tags, tables
+from migrate.exporters.markdown import blocks, links, notes, raw_tags, tables
 from migrate.exporters.markdown.blocks import Block, Item, Shape
 from migrate.exporters.markdown.code import code_language, code_text, holds_blocks, is_marked_up
 from migrate.exporters.markdown.frames import Holds
@@ -86,11 +86,13 @@ class Containers:
 
         return end
 
-    def list(self, node: Tag) -> End:
+    def list(self, node: Tag) -> End | Whole:
         """Write a list, below what stands in it before its first item."""
         writer = self._writer
         if writer.in_one_line:
             return self._paragraph()
+        if node.find("li", attrs={notes.NOTE: True}, recursive=False) is not None:
+            return self._notes(node)
         writer.begin(Holds.ITEMS)
         start = list_numbering_start({"start": str(node.get("start", "1"))}) + 1
 
@@ -103,6 +105,17 @@ class Containers:
                 writer.block(made)
 
         return end
+
+    def _notes(self, node: Tag) -> Whole:
+        """Write footnotes; the way back is the renderer's to make."""
+        for item in elements(node, "li"):
+            if item.has_attr(notes.NOTE):
+                for back in elements(item, "a")[-1:]:
+                    back.extract()
+                self._writer.begin(Holds.BLOCKS)
+                self._walk(item)
+                self._writer.block(notes.note(str(item[notes.NOTE]), self._writer.finish().blocks))
+        return Whole.WRITTEN
 
     def item(self, _: Tag) -> End:
         """Write an item of the list around it."""

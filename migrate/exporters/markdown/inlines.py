@@ -6,7 +6,7 @@ from functools import partial
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from migrate.exporters.markdown import links, raw_tags
+from migrate.exporters.markdown import links, notes, raw_tags
 from migrate.exporters.markdown.code import needs_tags
 from migrate.exporters.markdown.frames import Holds
 from migrate.exporters.markdown.pieces import EMPHASIS, STRONG, STRUCK
@@ -68,8 +68,11 @@ class Inlines:
         self._writer.break_line()
         return Whole.WRITTEN
 
-    def inline_tag(self, node: Tag) -> End:
+    def inline_tag(self, node: Tag) -> End | Whole:
         """Keep an inline tag that Markdown has no sign for."""
+        if node.has_attr(notes.REFERENCE):
+            self._writer.atom(notes.reference(str(node[notes.REFERENCE])), has_words=True)
+            return Whole.WRITTEN
         self._writer.open_bracket(raw_tags.opening(node), f"</{node.name}>")
         return self._writer.close_bracket
 
