@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -253,16 +254,45 @@ def _refuse_foreign(out: Path) -> None:
         )
 
 
+def at_work_in(out: Path) -> str | None:
+    """Name the process that holds OUT, None where none does; OUT is not touched.
+
+    Asking is holding for a moment, together with others who ask: `claim_output` asks twice for that.
+    """
+    try:
+        descriptor = os.open(out / "lock", os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _owner(descriptor)
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _owner(descriptor: int) -> str:
+    owner = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+    return f"process {owner}" if owner.isdigit() else "a process"
+
+
+_A_GLANCE = 0.1
+"""Seconds within which somebody who only asks has long let go."""
+
+
 def _lock(out: Path, descriptor: int) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_A_GLANCE)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     except BlockingIOError:
-        owner = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-        who = f"process {owner}" if owner.isdigit() else "a process"
         raise OutputBusyError(
-            f"{out} is in use: another migrate ({who}) is at work there.",
+            f"{out} is in use: another migrate ({_owner(descriptor)}) is at work there.",
             "Wait until it is done, or choose another folder with -o.",
         ) from None
     except OSError as error:
