@@ -4,6 +4,7 @@ MigrateError
 ├── UsageError            the command line or a setting is wrong                    exit 2
 │   └── SourceError       a SOURCE is missing, empty or not a post                  exit 2
 ├── OutputError           OUT cannot be used                                        exit 2
+│   ├── MissingOutputError   OUT holds nothing that migrate made
 │   ├── OutputForeignError   OUT holds something that migrate did not make
 │   ├── OutputBusyError      another migrate is at work in OUT
 │   ├── DiskError            OUT cannot be written: read-only, full, no permission
@@ -42,6 +43,15 @@ class OutputError(MigrateError):
     """OUT cannot be used as it is."""
 
     exit_code = 2
+
+
+class MissingOutputError(OutputError):
+    """OUT holds nothing that migrate has made yet."""
+
+    def __init__(self, out: object) -> None:
+        super().__init__(
+            f"{out} holds no manifest.json.", f"Run 'migrate run SOURCE -o {out}' first, or name another folder."
+        )
 
 
 class OutputForeignError(OutputError):

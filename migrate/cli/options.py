@@ -203,6 +203,16 @@ SETTINGS: tuple[Setting, ...] = (
         help="How much of answers one run stores, such as 500MB or 2GB; what is beyond is judged and not stored.",
     ),
     Setting(
+        ["--memento"],
+        section=Section.ARCHIVE,
+        type=Meaning("archive"),
+        default="https://web.archive.org/web/",
+        show_default=True,
+        metavar="TIMEGATE|off",
+        help="The web archive that is asked for old copies of what no longer works: a Memento TimeGate, or the "
+        "address of a Wayback CDX server; off asks nobody.",
+    ),
+    Setting(
         ["--repair"],
         section=Section.MARKDOWN,
         type=click.Choice(["none", "safe", "all"]),
@@ -248,9 +258,9 @@ CONFIG = click.Option(
 )
 
 
-def settings_params() -> list[click.Parameter]:
-    """Give every option that makes up the settings of a run, and the file that may give them: for `params=`."""
-    return [CONFIG, *SETTINGS]
+def settings_params(*sections: Section) -> list[click.Parameter]:
+    """Give the options of these sections, or of all, and the settings file that may give them: for `params=`."""
+    return [CONFIG, *(setting for setting in SETTINGS if not sections or setting.section in sections)]
 
 
 def settings_placed(ctx: click.Context) -> list[str]:
@@ -266,6 +276,7 @@ def settings_from(options: dict[str, Any]) -> "Settings":
     from migrate.model.policy import Policy
     from migrate.model.settings import Probes, Repair, Rewrite, Robots, Settings, Target
 
+    options = {str(setting.name): setting.unset for setting in SETTINGS} | options
     file, timeout, max_bytes = options["config"], options["timeout"], options["max_bytes"]
     return Settings(
         sites=options["sites"],
@@ -292,5 +303,6 @@ def settings_from(options: dict[str, Any]) -> "Settings":
         workers=options["workers"],
         robots=Robots(options["robots"]),
         probes=Probes(options["probes"]),
+        memento=options["memento"] or None,
         policy=file.policy() if file else Policy(),
     )

@@ -99,6 +99,11 @@ class Setting(Told):
         """How a settings file names it."""
         self.envvar: str = PREFIX + self.key.upper().replace("-", "_")
 
+    @property
+    def unset(self) -> Any:
+        """What it is for a verb that does not have it."""
+        return () if self.multiple else self.default
+
     def value_from_envvar(self, ctx: click.Context) -> Any:
         """Give what the environment says; a list is separated by white space, quotes keep one value together.
 

@@ -4,10 +4,11 @@ Each reader raises UsageError with a message that says what is wrong with the te
 whoever asked knows where the text stands.
 """
 
+import difflib
 import ipaddress
 import os
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 
 from migrate import urls
 from migrate.errors import UsageError
+from migrate.model.link import Status
 from migrate.model.settings import HostHeader, Mirror, Pin
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
@@ -34,6 +36,11 @@ def web_url(text: str) -> str:
     if url is None or urls.scheme(url) not in {"http", "https"}:
         raise UsageError(f"“{text}” is no web address.", "Write it as https://www.example.org")
     return url
+
+
+def archive(text: str) -> str:
+    """Give the address of a web archive; empty where none is to be asked."""
+    return "" if text.strip().lower() in {"off", ""} else web_url(text)
 
 
 def mirror(text: str) -> Mirror:
@@ -149,3 +156,27 @@ def moment(text: str) -> datetime:
     if read is None or read.tzinfo is None:
         raise UsageError(f"“{text}” is no instant with its offset from UTC.", "Write it as 2031-05-01T03:00:00Z")
     return read
+
+
+def past(text: str) -> datetime | timedelta:
+    """Read a day, an instant, or an age in minutes, hours or days: `2031-05-01`, `36h`."""
+    aged = re.fullmatch(r"([0-9]{1,6})([mhd])", text.strip())
+    if aged:
+        return timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[aged[2]]: int(aged[1])})
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"“{text}” is no day, no instant and no age.", "Write 2031-05-01, 2031-05-01T03:00:00Z, or 36h or 7d."
+        ) from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def status(text: str) -> Status:
+    """Read what was observed at a link, as the manifest names it."""
+    try:
+        return Status(text.strip().lower().replace("-", "_"))
+    except ValueError:
+        near = difflib.get_close_matches(text, list(Status), n=1)
+        hint = f"Did you mean “{near[0]}”? " if near else ""
+        raise UsageError(f"“{text}” is no status.", f"{hint}They are: {', '.join(Status)}.") from None

@@ -128,7 +128,7 @@ def ask_for(due: list[str], settings: Settings, book: Book, clock: Clock, manner
     from migrate.pipeline.hearing import door_of, hear
     from migrate.pipeline.unasked import spared_draft
 
-    known, siblings, transport = set(due), Siblings(settings, clock()), Transport(settings)
+    known, siblings, transport = set(due), Siblings(settings, clock()), Transport(settings, now=clock)
     earlier_of, keeps = _compared(book, manner)
     ask = Asker(
         transport,

@@ -13,9 +13,11 @@ from migrate.pipeline.accounting import account_for, adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
 from migrate.pipeline.exporting import export_posts, set_aside_removed
+from migrate.pipeline.job import remember_job
 from migrate.pipeline.judging import judge_links
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.localising import place_assets
+from migrate.pipeline.old_copies import Which, look_for_copies
 from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import DEMO, Clock, OutputKind, Plan, RunResult
 from migrate.pipeline.reading import read_sources
@@ -53,6 +55,8 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
         with opened_journal(plan.out) as journal:
             started_at = clock()
             claim_kind(plan.out, plan.kind, journal, started_at)
+            with journal.transaction():
+                remember_job(journal, plan)
             outage = _make(plan, found, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
             asked = _asked(plan, outage)
@@ -97,12 +101,16 @@ def _make(
             capture_links(plan.settings, journal, archive, clock, watch)
         except NetworkDownError as down:
             outage = down
-        account_for(plan.out, archive, journal)
         judge_links(journal, plan.settings.policy)
+        if outage is None:
+            look_for_copies(Which.PICTURES, plan.settings, journal, archive, clock, watch)
+        place_assets(plan.settings, journal, plan.out, watch)
+        export_posts(posts, plan.settings, journal, plan.out, watch)
+        set_aside_removed(journal, plan.out)
+        if outage is None:
+            look_for_copies(Which.ALL, plan.settings, journal, archive, clock, watch)
+        account_for(plan.out, archive, journal)
     except BaseException:
         archive.abandon()
         raise
-    place_assets(plan.settings, journal, plan.out, watch)
-    export_posts(posts, plan.settings, journal, plan.out, watch)
-    set_aside_removed(journal, plan.out)
     return outage

@@ -1,0 +1,112 @@
+"""`migrate check`: links that are due are asked for again, and what changed is told."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from migrate.cli.options import now_option, quiet_option, settings_from, settings_params
+from migrate.cli.setting import Meaning, Section, Told, Verb
+
+if TYPE_CHECKING:
+    from migrate.model.link import Status
+
+_EXAMPLES = """\b
+Examples:
+  migrate check                             what is due in ./output
+  migrate check /srv/links --limit 2000     no more than so many at once
+  migrate check --status timeout --all      all that gave no answer in time, now
+  migrate check --proxy http://elsewhere.example:3128 --status timeout --all
+                                            the same, seen from another network
+
+Exit codes: 0 nothing that --fail-on names; 1 there is; 2 the command, a setting or the disk is wrong, or OUT is in use;
+3 our own connection failed, nothing was judged; 4 a fault of migrate itself; 130 interrupted.
+"""
+
+
+@click.command(
+    "check",
+    cls=Verb,
+    params=settings_params(Section.NETWORK, Section.POLITENESS, Section.ARCHIVE),
+    short_help="Ask for the links that are due again; say what changed.",
+    epilog=_EXAMPLES,
+)
+@click.argument("out", metavar="[OUT]", default="output", type=click.Path(path_type=Path))
+@click.option("--all", "ask_all", is_flag=True, help="Links that are not due, too.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="No more than so many links, the longest due first."
+)
+@click.option(
+    "--status",
+    "statuses",
+    cls=Told,
+    multiple=True,
+    metavar="STATUS",
+    type=Meaning("status"),
+    help="Only links with this status (repeatable).",
+)
+@click.option("--host", "hosts", multiple=True, metavar="HOST", help="Only links to this host (repeatable).")
+@click.option(
+    "--since",
+    cls=Told,
+    metavar="WHEN",
+    type=Meaning("past"),
+    help="Only links not asked for since: a date, a time, or an age (36h, 7d).",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["newly-dead", "dead", "suspect", "never"]),
+    default="newly-dead",
+    show_default=True,
+    help="What ends with exit code 1.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the result is told on stdout.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@quiet_option
+@now_option
+def command(  # noqa: PLR0913  one argument an option
+    out: Path,
+    ask_all: bool,
+    limit: int | None,
+    statuses: tuple["Status", ...],
+    hosts: tuple[str, ...],
+    since: datetime | timedelta | None,
+    fail_on: str,
+    style: str,
+    as_json: bool,
+    quiet: bool,
+    now: datetime | None,
+    **options: Any,
+) -> int:
+    """Ask for the links of OUT that are due again, keep what was seen, and say what changed since the last time.
+
+    OUT is what 'migrate run' made; what it is about is remembered from there. When a link is due follows from what was
+    seen of it: one that works less and less often, one that failed on the days after.
+    """
+    from migrate.cli.checking import perform
+    from migrate.cli.running import clock_from
+    from migrate.pipeline.plan import OutputKind
+    from migrate.recheck import CheckOrder, FailOn, Selection
+
+    clock = clock_from(now)
+    order = CheckOrder(
+        out=out,
+        settings=settings_from(options),
+        selection=Selection(
+            due_only=not ask_all,
+            statuses=frozenset(statuses),
+            hosts=frozenset(host.lower() for host in hosts),
+            not_since=clock() - since if isinstance(since, timedelta) else since,
+            limit=limit,
+        ),
+        kind=OutputKind.REHEARSAL if now else OutputKind.REAL,
+    )
+    return perform(order, clock, FailOn(fail_on), "json" if as_json else style, quiet=quiet)
