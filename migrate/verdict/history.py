@@ -40,7 +40,7 @@ NEEDS_SUPPORT = frozenset(
 ABOUT_THE_SITE = NEEDS_SUPPORT | {Status.NO_SUCH_HOST}
 """Failures of the whole site, which any answer from it disproves."""
 
-_ANSWERS = frozenset(
+ANSWERS = frozenset(
     {
         Status.LOGIN,
         Status.PAYWALL,
@@ -116,7 +116,7 @@ def read(looks: Iterable[Look]) -> History:
 
 def disproved(shown: Look, silent: Iterable[Look]) -> bool:
     """Tell whether answers that tell nothing about the page still show that the failure is over."""
-    return shown.observation.status in ABOUT_THE_SITE and any(look.observation.status in _ANSWERS for look in silent)
+    return shown.observation.status in ABOUT_THE_SITE and any(look.observation.status in ANSWERS for look in silent)
 
 
 def dead_at_once(look: Look) -> bool:

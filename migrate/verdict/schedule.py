@@ -74,7 +74,7 @@ def _on_its_day(at: datetime, days: float, longest: float, url: str) -> datetime
     else:
         choices = int(min(2 * days, longest) - days) + 1
         earliest = days
-    number = int.from_bytes(hashlib.blake2b(url.encode(), digest_size=8).digest())
+    number = int.from_bytes(hashlib.blake2b(url.encode(), digest_size=8, salt=choices.to_bytes(2)).digest())
     # Each link's days begin at another time of day: else a job about midnight would find links a day before their own.
     seconds = (at + earliest * _DAY).timestamp() + number % 86_400
     own = number // 86_400
