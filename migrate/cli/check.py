@@ -72,7 +72,7 @@ Exit codes: 0 nothing that --fail-on names; 1 there is; 2 the command, a setting
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @quiet_option
 @now_option
-def command(  # noqa: PLR0913  one argument an option
+def command(  # noqa: PLR0917  one argument an option
     out: Path,
     ask_all: bool,
     limit: int | None,
