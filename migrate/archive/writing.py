@@ -88,6 +88,12 @@ class Archive:
         self._resources: dict[tuple[str, str], StoredPayload] = {}
         self._closed = False
 
+    @property
+    def written_bytes(self) -> int:
+        """How much this process has written so far."""
+        with self._lock:
+            return sum(entry.bytes for entry in self._finished) + (self._segment.length if self._segment else 0)
+
     def append(self, parcel: Parcel) -> dict[str, RecordRef]:
         """Write all records of the parcel side by side or none, and give the place of each by its id.
 

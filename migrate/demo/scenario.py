@@ -48,4 +48,5 @@ def settings(proxy_url: str, ca_bundle: Path) -> Settings:
         timeout=_TIMEOUT,
         own_timeout=_TIMEOUT,
         delay=0.0,
+        memento=TIMEGATE,
     )

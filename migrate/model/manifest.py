@@ -98,6 +98,19 @@ class HopEntry(Frozen):
     location: str | None
 
 
+class MementoEntry(Frozen):
+    """An old copy in a web archive."""
+
+    url: str
+    """Where a reader is shown it."""
+    datetime: Moment
+    """When it was made."""
+    days_from_post: int | None
+    """Days from the post to the copy, negative where the copy is older; None where no post that has it is dated."""
+    status: Status
+    """What the copy was judged to be, as if the old web had just answered."""
+
+
 class LinkEntry(Frozen):
     """One distinct URL, its verdict, and the evidence for it."""
 
@@ -129,7 +142,7 @@ class LinkEntry(Frozen):
     source: Origin | None
     asset: str | None
     """Path below OUT of the local file that posts now point to."""
-    memento: None = None
+    memento: MementoEntry | None = None
     robots: str | None
     access: Literal["open", "restricted"]
     occurrences: tuple[Occurrence, ...]

@@ -117,6 +117,8 @@ class Settings(Frozen):
     """Hosts that are visited at the same time."""
     robots: Robots = Robots.STORE
     probes: Probes = Probes.HOST
+    memento: str | None = "https://web.archive.org/web/"
+    """Address of the web archive that is asked for old copies of what fails, WHATWG form; None asks nobody."""
     processes: int | None = Field(default=None, gt=0)
     """Worker processes for post work; None: one per core."""
     policy: Policy = Policy()

@@ -14,6 +14,7 @@ class Stage(StrEnum):
     CAPTURE = "Archiving links"
     LOCALISE = "Saving images"
     EXPORT = "Writing Markdown"
+    SEARCH = "Finding old copies"
     RECORD = "Writing manifest"
 
 

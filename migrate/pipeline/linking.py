@@ -10,6 +10,7 @@ from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_excluded, is_own
 from migrate.pipeline.judging import chain_shown, followed, judgement_of
+from migrate.pipeline.remembering import about_search, memento_entry, picture_from, search_for
 from migrate.store.journal import FoundUrl, Journal
 from migrate.store.verdicts import StandingRow
 from migrate.verdict.chain import Chain, End, is_redirect
@@ -36,7 +37,9 @@ def link_entry(
         judgement_of(standing) if standing else _without_check(found, asked)
     )
     held = _held(standing, journal) if standing else None
-    copy = Copy.OURS if held else Copy.NONE
+    search = search_for(found, judgement.verdict, journal)
+    old = None if held else picture_from(search, found.kinds)
+    memento = memento_entry(search)
     shown = urls.mask_secrets(found.url)[0]
     return LinkEntry(
         url=shown,
@@ -44,8 +47,8 @@ def link_entry(
         own=is_own(urls.host(found.url), settings) if found.fetchable else False,
         status=judgement.status,
         verdict=judgement.verdict,
-        copy=copy,
-        reason=judgement.reason + _about_budget(chain),
+        copy=Copy.OURS if held or old else Copy.ELSEWHERE if memento else Copy.NONE,
+        reason=judgement.reason + _about_budget(chain) + about_search(found, search, judgement.verdict, settings),
         rules=judgement.rules,
         checked_at=chain.checks[0].at if chain else None,
         first_ok=judgement.first_ok,
@@ -53,8 +56,9 @@ def link_entry(
         first_failed=judgement.first_failed,
         strikes=judgement.strikes,
         next_check=judgement.next_check,
-        source=held.last.origin if held else None,
-        copy_capture=_copy_capture(held),
+        source=held.last.origin if held else old.check.origin if old else None,
+        copy_capture=_copy_capture(held.last if held else old.check if old else None),
+        memento=memento,
         asset=assets.get(found.fetchable) if found.fetchable else None,
         robots=chain.last.robots if chain else None,
         access="restricted" if chain and not chain.last.body_kept and not chain.last.over_budget else "open",
@@ -108,8 +112,8 @@ def _held(standing: StandingRow, journal: Journal) -> Chain | None:
     return followed(check, journal) if check else None
 
 
-def _copy_capture(held: Chain | None) -> Capture | None:
-    record = (held.last.confirms or held.last.last.record) if held else None
+def _copy_capture(held: Check | None) -> Capture | None:
+    record = (held.confirms or held.last.record) if held else None
     return Capture(**record.model_dump()) if record else None
 
 

@@ -12,6 +12,7 @@ from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.hosts import is_ours
 from migrate.pipeline.judging import followed
+from migrate.pipeline.remembering import pictures
 from migrate.store.journal import AssetRow, Journal
 from migrate.verdict.chain import Chain
 
@@ -45,14 +46,16 @@ def local_files(settings: Settings, journal: Journal) -> dict[str, str]:
 
 def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]:
     """Give the check of which a copy is held, also where the URL has died since."""
-    uses = dict(journal.fetchable())
+    uses, held = dict(journal.fetchable()), set[str]()
     for url, at in journal.verdicts.copies():
         first = journal.check_near(url, at)
         if first is None or url not in uses:
             continue
+        held.add(url)
         chain = followed(first, journal)
         if _belongs_here(url, uses[url], chain, settings):
             yield url, chain.last
+    yield from pictures(journal, uses, held)
 
 
 def _belongs_here(url: str, kinds: frozenset[Kind], chain: Chain, settings: Settings) -> bool:

@@ -17,7 +17,8 @@ from migrate.model.base import rfc3339
 from migrate.model.capture import Answered, Check, Holder, Payload, RecordRef, StoredPayload
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry
-from migrate.store import runs, verdicts
+from migrate.store import mementos, runs, verdicts
+from migrate.store.mementos import Mementos
 from migrate.store.runs import Runs
 from migrate.store.verdicts import Verdicts
 
@@ -115,6 +116,7 @@ class Journal:
         self._path = path
         self.verdicts = Verdicts(connection)
         self.runs = Runs(connection)
+        self.mementos = Mementos(connection)
         self.is_new = is_new
         """True where there was no journal before, whatever else there was."""
 
@@ -446,7 +448,7 @@ def _settle_layout(connection: sqlite3.Connection, path: Path) -> bool:
     """Lay out a new journal, refuse one that is laid out otherwise; True where it was new."""
     (layout,) = connection.execute("PRAGMA user_version").fetchone()
     if layout == 0:
-        tables = _TABLES + verdicts.TABLES + runs.TABLES
+        tables = _TABLES + verdicts.TABLES + runs.TABLES + mementos.TABLES
         connection.executescript(f"BEGIN; {tables} PRAGMA user_version = {LAYOUT}; COMMIT;")
     elif layout != LAYOUT:
         raise OutputError(

@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[str, str, str]] = {
     "file": ("one/ca.pem", "two/ca.pem", "three/ca.pem"),
     "pin": ("a.example:443:192.0.2.1", "a.example:443:192.0.2.2", "a.example:443:[2001:db8::1]"),
     "host_header": ("a.example:X-Key=1", "a.example:X-Key=2", "a.example:X-Key=3"),
+    "archive": ("https://one.example/", "off", "http://three.example/timegate/"),
     "size": ("1MB", "2MB", "3MB"),
 }
 """Three values that differ, by the reader that understands them."""

@@ -107,7 +107,7 @@ def offline(posts: Path, cdn: Path, out: Path) -> Job:
 
 
 def online(posts: Path, cdn: Path, out: Path, proxy: str, ca_bundle: Path) -> Job:
-    web = ("--proxy", proxy, "--ca-bundle", str(ca_bundle), "--delay", "0", "--timeout", "5", "--workers", "8")
+    web = ("--proxy", proxy, "--ca-bundle", str(ca_bundle), "--delay", "0", "--timeout", "5", "--workers", "8", "--memento", "off")
     return Job(("run", str(posts), "--mirror", f"cdn.example={cdn}", *web, "-q"), out)
 
 

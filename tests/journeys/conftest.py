@@ -34,7 +34,7 @@ def command(*arguments: object) -> list[str]:
 def environment() -> dict[str, str]:
     house = ("proxy", "ca_bundle", "migrate_")
     kept = {k: v for k, v in os.environ.items() if not any(word in k.lower() for word in house)}
-    return kept | {"NO_COLOR": "1", "PYTHONWARNINGS": "error::ResourceWarning"}
+    return kept | {"NO_COLOR": "1", "MIGRATE_MEMENTO": "off", "PYTHONWARNINGS": "error::ResourceWarning"}
 
 
 @pytest.fixture

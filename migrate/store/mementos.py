@@ -1,0 +1,107 @@
+"""What was found when web archives were asked for old copies: derived from their answers in the archive."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from migrate.model.base import rfc3339
+from migrate.model.capture import Check
+from migrate.model.link import Status
+
+TABLES = """
+CREATE TABLE mementos (
+  url TEXT PRIMARY KEY, asked_at TEXT NOT NULL, archive TEXT NOT NULL, wanted TEXT, reason TEXT NOT NULL,
+  memento TEXT, made_at TEXT, days INTEGER, status TEXT, evidence TEXT
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OldCopy:
+    """A good copy that a web archive has, and that we hold as it gave it."""
+
+    url: str
+    """Where a reader is shown it."""
+    made_at: datetime
+    days_from_post: int | None
+    """Days from the post to the copy, negative where it is older; None where the post has no date."""
+    status: Status
+    """What it was judged to be."""
+    check: Check
+    """The requests that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """The last search for one URL that came to an end."""
+
+    url: str
+    """Without fragment."""
+    asked_at: datetime
+    archive: str
+    """Address of the archive, as the settings had it."""
+    wanted: datetime | None
+    """The date for which a copy was wanted."""
+    copy: OldCopy | None
+    reason: str = ""
+    """Why there is none; empty where there is one."""
+
+
+class Mementos:
+    """The searches of one open journal; changed only inside the journal's `transaction()`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def of(self, url: str) -> SearchRow | None:
+        """Give what came of the search for a URL; None where there was none."""
+        row = self._db.execute("SELECT * FROM mementos WHERE url = ?", (url,)).fetchone()
+        return _search(row) if row else None
+
+    def found(self) -> Iterator[SearchRow]:
+        """Give every search that found a copy, by URL."""
+        for row in self._db.execute("SELECT * FROM mementos WHERE memento IS NOT NULL ORDER BY url"):
+            yield _search(row)
+
+    def put(self, row: SearchRow) -> None:
+        """Replace what came of the search for a URL."""
+        copy = row.copy
+        self._db.execute(
+            "INSERT OR REPLACE INTO mementos VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row.url,
+                rfc3339(row.asked_at),
+                row.archive,
+                rfc3339(row.wanted) if row.wanted else None,
+                row.reason,
+                copy.url if copy else None,
+                rfc3339(copy.made_at) if copy else None,
+                copy.days_from_post if copy else None,
+                copy.status.value if copy else None,
+                copy.check.model_dump_json() if copy else None,
+            ),
+        )
+
+    def dates(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """Give each URL with the date and the old address, as written, of each present post that refers to it."""
+        yield from self._db.execute(
+            "SELECT DISTINCT fetchable, json_extract(entry, '$.date'), json_extract(entry, '$.url')"
+            " FROM occurrences JOIN posts ON posts.id = post WHERE present AND fetchable IS NOT NULL"
+        )
+
+
+def _search(row: tuple[str, str, str, str | None, str, str | None, str, int | None, str, str]) -> SearchRow:
+    url, asked_at, archive, wanted, reason, memento, made_at, days, status, evidence = row
+    copy = None
+    if memento is not None:
+        made = datetime.fromisoformat(made_at)
+        copy = OldCopy(memento, made, days, Status(status), Check.model_validate_json(evidence))
+    return SearchRow(
+        url=url,
+        asked_at=datetime.fromisoformat(asked_at),
+        archive=archive,
+        wanted=datetime.fromisoformat(wanted) if wanted else None,
+        copy=copy,
+        reason=reason,
+    )
