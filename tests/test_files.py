@@ -1,9 +1,11 @@
 """Writing is atomic, stays in its folder, and says what is wrong."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from migrate.errors import DiskError, OutputBusyError, OutputError, OutputForeignError
 from migrate.files import (
     Written,
+    at_work_in,
     below,
     claim_output,
     safe_name,
@@ -257,3 +260,22 @@ def test_what_can_be_made_again_is_written_whole_all_the_same(tmp_path: Path) ->
     assert (tmp_path / "posts" / "a.md").read_bytes() == b"text"
     assert written == Written(tmp_path / "posts" / "a.md", sha256_of(tmp_path / "posts" / "a.md"), 4, changed=True)
     assert not write_rebuildable(tmp_path / "posts" / "a.md", b"text").changed
+
+
+def test_who_is_at_work_in_an_output_is_told_and_does_not_keep_anybody_out(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert at_work_in(out) is None
+    with claim_output(out):
+        assert at_work_in(out) == f"process {os.getpid()}"
+    assert at_work_in(out) is None
+    with claim_output(out):
+        pass
+
+
+def test_whoever_only_asks_who_is_at_work_lets_a_run_begin(tmp_path: Path) -> None:
+    (tmp_path / "lock").touch()
+    asking = os.open(tmp_path / "lock", os.O_RDONLY)
+    fcntl.flock(asking, fcntl.LOCK_SH)
+    threading.Timer(0.02, os.close, [asking]).start()
+    with claim_output(tmp_path):
+        assert at_work_in(tmp_path) == f"process {os.getpid()}"

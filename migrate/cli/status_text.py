@@ -11,6 +11,9 @@ from migrate.model.link import VERDICT_LABEL, Verdict
 from migrate.store.runs import RunRow
 
 
+_SINCE_GOOD = "since the last good check"
+
+
 def as_text(health: Health, found: Trouble | None) -> str:
     """Say how the job is, the answer first."""
     rows = [
@@ -40,7 +43,7 @@ def headline(health: Health, found: Trouble | None) -> str:
             age = f"the last good check is {_span(health.age)} old" if health.last_good else "no check was good so far"
             return f"{health.out}: NOT HEALTHY: {age}{_why(health)}."
         case Trouble.FAILED:
-            return f"{health.out}: NOT HEALTHY: {_failures(health)} since the last good check."
+            return f"{health.out}: NOT HEALTHY: {_failures(health, _SINCE_GOOD)}."
         case _:
             assert_never(found)
 
@@ -109,7 +112,7 @@ def _last(health: Health) -> str:
     if health.last is None or health.last_ending is None:
         return "none so far"
     begun = f"migrate {health.last.verb}, begun {_when(health.last.started_at, health.at)}"
-    failed = f"; {_failures(health)} since the last good check" if health.failed_since.total() > 1 else ""
+    failed = f"; {_failures(health, _SINCE_GOOD)}" if health.failed_since.total() > 1 else ""
     return f"{begun}: {_ENDED[health.last_ending]}{failed}"
 
 
@@ -125,18 +128,18 @@ _ENDED: dict[Ending, str] = {
 }
 
 
-def _failures(health: Health) -> str:
+def _failures(health: Health, since: str) -> str:
     failed = health.failed_since.total()
     outages = health.failed_since[Ending.OUTAGE]
     if outages == failed:
-        return f"{_many(failed, 'outage')} of our own connection"
-    apart = f", {outages:,} of them our own connection" if outages else ""
-    return f"{_many(failed, 'failed run')}{apart}"
+        return f"{_many(failed, 'outage')} of our own connection {since}"
+    apart = f", {outages:,} of them of our own connection" if outages else ""
+    return f"{_many(failed, 'failure')} {since}{apart}"
 
 
 def _why(health: Health) -> str:
     if health.failed_since.total():
-        return f"; {_failures(health)} since"
+        return f"; {_failures(health, 'since')}"
     return f"; {health.at_work} is at work" if health.at_work else "; nothing has run since"
 
 

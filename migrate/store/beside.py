@@ -124,7 +124,7 @@ def _refuse_absent(out: Path, path: Path) -> None:
     except PermissionError as error:
         raise _unreadable(path, error.strerror) from error
     if not is_folder:
-        raise OutputError(f"{out} is {'a file, not' if out.exists() else 'no'} folder.", advice)
+        raise OutputError(f"{out} is {'a file, not a' if out.exists() else 'no'} folder.", advice)
     if not is_there:
         raise OutputError(f"{out} holds no {NAME}: no run was ever begun there.", advice)
     if is_blank and not _state(path).has_log:
