@@ -39,12 +39,13 @@ def estimate_text(told: Estimate, plan: Plan) -> str:
     """Say what a run would do."""
     unreadable = f", {told.unreadable} of them cannot be read" if told.unreadable else ""
     references = _many(told.references, "reference")
+    before = f", {told.asked_before:,} were asked for before" if told.asked_before else ""
     excluded = f", {told.excluded:,} are excluded" if told.excluded else ""
     return "\n".join(
         (
             f"{_many(told.posts, 'post')}{unreadable}.",
             f"{references} to {_many(told.urls, 'distinct URL')} on {_many(told.hosts, 'host')}.",
-            f"{told.mirrored:,} are in a mirror{excluded}, {told.to_ask:,} would be asked for.",
+            f"{told.mirrored:,} are in a mirror{excluded}{before}, {told.to_ask:,} would be asked for.",
             f"Roughly {_duration(told.seconds)} and {told.bytes / 1e6:,.0f} MB in {plan.out}. Nothing was written.",
         )
     )

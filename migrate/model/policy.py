@@ -68,7 +68,7 @@ class Policy(Frozen):
     )
     own_outage_long_ok_links: int = Field(
         default=3,
-        ge=0,
+        ge=1,
         le=100,
         description="Links that have long worked, asked before our own connection is called down.",
     )

@@ -140,7 +140,9 @@ def ask_for(due: list[str], settings: Settings, book: Book, clock: Clock, manner
         keeps=keeps,
         siblings=siblings.asked,
     )
-    network = Network(lambda: canary_answers(settings, book.journal, transport), book.take)
+    network = Network(
+        lambda: canary_answers(settings, book.journal, transport), book.take, settings.policy.own_outage_hosts
+    )
 
     def is_new(url: str) -> bool:
         if url in known or not _is_web(url) or is_excluded(url, settings):

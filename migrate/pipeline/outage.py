@@ -25,11 +25,6 @@ from migrate.store.journal import Journal
 if TYPE_CHECKING:
     from migrate.fetchers.transport import Transport
 
-SILENT_HOSTS = 10
-"""So many hosts that fail alike while none answers mean that the fault is ours."""
-LONG_OK = 3
-"""So many links that have long worked are asked before that is said (LINK_STATUS: own outage)."""
-
 
 @dataclass(slots=True)
 class Network:
@@ -37,6 +32,8 @@ class Network:
 
     canary_answers: Callable[[], bool]
     enter: Callable[[Draft], None]
+    enough_hosts: int
+    """So many hosts that fail alike while none answers mean that the fault is ours."""
     proved: bool = False
     silent_hosts: set[str] = field(default_factory=set)
     why: str = ""
@@ -74,7 +71,7 @@ class Network:
             return
         self.why = self.why or _why(check)
         self.silent_hosts.add(urls.host(check.url))
-        if len(self.silent_hosts) >= SILENT_HOSTS:
+        if len(self.silent_hosts) >= self.enough_hosts:
             self._ask_canary()
 
     def settle(self) -> None:
@@ -130,7 +127,7 @@ def _why(check: Check) -> str:
 
 def canary_answers(settings: Settings, journal: Journal, transport: "Transport") -> bool:
     """Ask links that have long worked, then the pages that surely do; nothing of it is archived."""
-    for url in (*journal.long_ok(LONG_OK), *settings.canaries):
+    for url in (*journal.long_ok(settings.policy.own_outage_long_ok_links), *settings.canaries):
         exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes)
         exchange.close()
         if isinstance(exchange.outcome, Answered):

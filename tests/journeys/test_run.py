@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from migrate.archive.warc import iter_records
+from migrate.demo.answers import Page, Site
+from migrate.demo.web import Web
 from migrate.model.manifest import Manifest
 from tests.journeys.conftest import Ended, manifest, tree
 
@@ -217,10 +219,34 @@ def test_a_dry_run_writes_nothing(migrate: Migrate, posts: Path, tmp_path: Path,
         "hosts": 3,
         "mirrored": 1,
         "excluded": 0,
+        "asked_before": 0,
         "to_ask": 0,
         "seconds": 0,
         "bytes": 0,
     }
+
+
+def gets(web: Web) -> int:
+    return sum(seen.request.method == "GET" for seen in web.log)
+
+
+def test_a_dry_run_counts_what_a_run_would_then_ask_for(migrate: Migrate, tmp_path: Path) -> None:
+    links = [f"http://a.example/{n}" for n in range(5)] + ["http://b.example/x", "http://b.example/x#part"]
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.html").write_text("".join(f'<a href="{url}">x</a>' for url in links), encoding="utf-8")
+    page = Page(b"<p>Something to read.</p>", headers=(("Content-Type", "text/html"),))
+    with Web({"a.example": Site(otherwise=page), "b.example": Site(otherwise=page)}) as web:
+        through = ("--proxy", web.proxy_url, "--delay", "0", "--robots", "ignore", "--probes", "none")
+        options = ("run", "posts", "-o", "out", "--exclude", "a[.]example/4", *through)
+        expected = migrate(*options, "--dry-run", "--json").json
+        assert {"excluded": 1, "asked_before": 0, "to_ask": 5, "hosts": 2}.items() <= expected.items()
+        assert gets(web) == 0
+        assert migrate(*options).code == 0
+        assert gets(web) == expected["to_ask"]
+        before = tree(tmp_path)
+        again = migrate(*options, "--dry-run", "--json").json
+        assert {"excluded": 1, "asked_before": 5, "to_ask": 0, "seconds": 0}.items() <= again.items()
+    assert tree(tmp_path) == before
 
 
 def test_json_is_one_object_on_stdout_and_nothing_else(migrate: Migrate, posts: Path, offline: tuple[str, ...]) -> None:

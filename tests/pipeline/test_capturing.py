@@ -11,6 +11,7 @@ from migrate.errors import NetworkDownError
 from migrate.model.capture import Answered, HostBusy, HostSilent, NoSuchHost
 from migrate.model.capture import Silent as SilentOutcome
 from migrate.model.link import Copy, Status, Verdict
+from migrate.model.policy import Policy
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.verdict.failures import by_failure
 from tests.pipeline.conftest import Desk, asked, page, sites_of
@@ -99,6 +100,15 @@ def test_one_host_alive_proves_that_the_others_are_dead(desk: Desk, web: Web) ->
     desk.capture("http://gone1.example/", "http://gone2.example/", "http://alive.example/")
     assert isinstance(desk.outcome("http://gone1.example/"), NoSuchHost)
     assert isinstance(desk.outcome("http://gone2.example/"), NoSuchHost)
+
+
+def test_how_many_silent_hosts_make_a_dead_connection_is_a_figure_of_the_policy(desk: Desk, web: Web) -> None:
+    web.change(sites_of({"last.example": {"/": page("A")}}))
+    links = ("http://gone1.example/", "http://gone2.example/", "http://gone3.example/", "http://last.example/")
+    with pytest.raises(NetworkDownError, match="2 hosts asked, none answered"):
+        desk.capture(*links, workers=1, policy=Policy(own_outage_hosts=2))
+    desk.capture(*links, workers=1, policy=Policy(own_outage_hosts=4))
+    assert isinstance(desk.outcome("http://gone1.example/"), NoSuchHost)
 
 
 def test_a_canary_proves_the_network_and_is_not_archived(desk: Desk, web: Web) -> None:
