@@ -94,7 +94,8 @@ def command(  # noqa: PLR0917  one argument an option
     from migrate.cli.checking import perform
     from migrate.cli.running import clock_from
     from migrate.pipeline.plan import OutputKind
-    from migrate.recheck import CheckOrder, FailOn, Selection
+    from migrate.recheck.check import CheckOrder, FailOn
+    from migrate.recheck.due import Selection
 
     clock = clock_from(now)
     order = CheckOrder(
@@ -107,6 +108,7 @@ def command(  # noqa: PLR0917  one argument an option
             not_since=clock() - since if isinstance(since, timedelta) else since,
             limit=limit,
         ),
+        fail_on=FailOn(fail_on),
         kind=OutputKind.REHEARSAL if now else OutputKind.REAL,
     )
-    return perform(order, clock, FailOn(fail_on), "json" if as_json else style, quiet=quiet)
+    return perform(order, clock, "json" if as_json else style, quiet=quiet)

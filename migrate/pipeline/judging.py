@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter
 from migrate import urls
 from migrate.fetchers.pacing import retry_after
 from migrate.model.capture import Answered, Check
+from migrate.model.link import Verdict
 from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
 from migrate.model.policy import Policy
@@ -60,6 +62,17 @@ def chain_shown(row: StandingRow, journal: Journal) -> Chain | None:
 def followed(check: Check, journal: Journal) -> Chain:
     """Follow a check through the checks of its time."""
     return follow(check, lambda url: journal.check_near(url, check.at))
+
+
+def judgements_by_host(rows: Sequence[StandingRow], verdicts: AbstractSet[Verdict]) -> dict[str, dict[str, Judgement]]:
+    """Give every judgement of those hosts that have a link with one of these verdicts."""
+    hosts = {urls.host(row.url) for row in rows if row.verdict in verdicts}
+    found: dict[str, dict[str, Judgement]] = defaultdict(dict)
+    for row in rows:
+        host = urls.host(row.url)
+        if host in hosts:
+            found[host][row.url] = judgement_of(row)
+    return found
 
 
 def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy: Policy) -> None:

@@ -1,22 +1,22 @@
 """Links that are due in, new evidence and verdicts out; the posts themselves are not read."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import assert_never
 
-from migrate import files, urls
+from migrate import files
 from migrate.archive import cdxj
 from migrate.archive.writing import Archive, Holdings
 from migrate.errors import MissingOutputError, NetworkDownError
-from migrate.model.link import Status
 from migrate.model.settings import Settings
 from migrate.pipeline.accounting import account_for, adopt
 from migrate.pipeline.book import Book
 from migrate.pipeline.capturing import Manner, ask_for
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
-from migrate.pipeline.hosts import is_excluded
 from migrate.pipeline.job import remembered_job
 from migrate.pipeline.judging import judge_links, judgement_of
 from migrate.pipeline.linking import Asked
@@ -24,9 +24,11 @@ from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import Clock, OutputKind, Plan, Stock
 from migrate.pipeline.recording import write_manifest
 from migrate.pipeline.run import INDEX
+from migrate.recheck.alarms import standing_findings
+from migrate.recheck.due import Selection, due_links
 from migrate.store.journal import Journal, opened_journal
 from migrate.store.runs import RunRow
-from migrate.store.verdicts import StandingRow
+from migrate.verdict.alarm import Change, Finding, change
 from migrate.verdict.standing import Judgement
 
 
@@ -40,20 +42,6 @@ class FailOn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which links are asked for again; every condition that is given must hold."""
-
-    due_only: bool = True
-    """False: whether they are due or not."""
-    statuses: frozenset[Status] = frozenset()
-    hosts: frozenset[str] = frozenset()
-    not_since: datetime | None = None
-    """Only those that were not asked for since."""
-    limit: int | None = None
-    """So many at most, the longest due first."""
-
-
-@dataclass(frozen=True, slots=True)
 class CheckOrder:
     """One check of what OUT holds."""
 
@@ -61,6 +49,7 @@ class CheckOrder:
     settings: Settings
     """What concerns the asking; what the job is about is remembered from the run that made OUT."""
     selection: Selection
+    fail_on: FailOn = FailOn.NEWLY_DEAD
     kind: OutputKind = OutputKind.REAL
 
 
@@ -72,6 +61,8 @@ class Compared:
     before: Judgement | None
     """None where it was never asked for."""
     after: Judgement
+    change: Change | None
+    """None where nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +76,8 @@ class CheckResult:
     """Links that are due and were left for another time."""
     compared: tuple[Compared, ...]
     """Every link that was judged anew, by URL."""
+    findings: tuple[Finding, ...]
+    """All that somebody has to be told, from earlier checks too as long as nobody has said to know of it."""
     stock: Stock
     notices: tuple[str, ...]
     outage: NetworkDownError | None
@@ -117,45 +110,54 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage))
             adopt(order.out, journal, watch)
             judge_links(journal, plan.settings.policy)
-            due = list(_due(journal, order.selection, plan.settings, started_at))
+            due = due_links(journal, order.selection, plan.settings, started_at)
             wanted = due[: order.selection.limit]
             before = _standings(journal, wanted)
             outage = _ask(wanted, plan, journal, started_at, clock, watch)
             compared = tuple(_compare(journal, before))
+            told = standing_findings(journal, plan.settings.policy)
             observe(Began(Stage.RECORD, 1))
             cdxj.write_index(order.out, INDEX)
             stock = write_manifest(plan, journal, Asked.IN_VAIN if outage else Asked.WEB, started_at, clock)
             report(order.out)
+            result = CheckResult(
+                out=order.out,
+                asked=len(wanted),
+                left=len(due) - len(wanted),
+                compared=compared,
+                findings=told,
+                stock=stock,
+                notices=tuple(notices),
+                outage=outage,
+            )
+            code = exit_code(result, order.fail_on)
+            journal.runs.put(RunRow(started_at, "check", plan.settings.vantage, clock(), code, _counts(result)))
             observe(Advanced(Stage.RECORD))
-    return CheckResult(order.out, len(wanted), len(due) - len(wanted), compared, stock, tuple(notices), outage)
+    return result
 
 
-def _due(journal: Journal, selection: Selection, settings: Settings, now: datetime) -> Iterator[str]:
-    """Give what is to be asked for (URLs without fragments): what never was first, then the longest due first."""
-    standings = list(journal.verdicts.standings())
-    known = {row.fetchable for row in standings}
-    mirrored = {mirror.host for mirror in settings.mirrors}
-    picked = [row for row in standings if _is_picked(row, selection, now)]
-    picked.sort(key=lambda row: (row.next_check or row.shown_at, row.url))
-    is_narrowed = bool(selection.statuses or selection.not_since)
-    new = () if is_narrowed else (url for url, _ in journal.fetchable() if url not in known)
-    seen: set[str] = set()
-    for url in (*new, *(row.fetchable for row in picked)):
-        host = urls.host(url)
-        is_wanted = not selection.hosts or host in selection.hosts
-        if url not in seen and is_wanted and host not in mirrored and not is_excluded(url, settings):
-            seen.add(url)
-            yield url
+def exit_code(result: CheckResult, fail_on: FailOn) -> int:
+    """Give the exit code of a check: 0, 1 for what was to fail it, or that of our own outage."""
+    if result.outage:
+        return result.outage.exit_code
+    counts = result.stock.counts
+    match fail_on:
+        case FailOn.NEWLY_DEAD:
+            return int(bool(result.findings))
+        case FailOn.DEAD:
+            return int(counts["links_dead"] > 0)
+        case FailOn.SUSPECT:
+            return int(counts["links_dead"] + counts["links_suspect"] > 0)
+        case FailOn.NEVER:
+            return 0
+        case _:
+            assert_never(fail_on)
 
 
-def _is_picked(row: StandingRow, selection: Selection, now: datetime) -> bool:
-    judgement = judgement_of(row)
-    if selection.due_only and (row.next_check is None or row.next_check > now):
-        return False
-    if selection.statuses and row.status not in selection.statuses:
-        return False
-    looked_at = judgement.looked_at or row.shown_at
-    return selection.not_since is None or looked_at < selection.not_since
+def _counts(result: CheckResult) -> dict[str, int]:
+    changes = Counter(each.change for each in result.compared)
+    told = {f"changes_{change.value}": changes[change] for change in Change}
+    return result.stock.counts | told | {"asked": result.asked, "left": result.left, "findings": len(result.findings)}
 
 
 def _standings(journal: Journal, wanted: list[str]) -> Mapping[str, Judgement | None]:
@@ -173,7 +175,8 @@ def _compare(journal: Journal, before: Mapping[str, Judgement | None]) -> Iterat
     for url, was in sorted(before.items()):
         row = journal.verdicts.standing(url)
         if row is not None:
-            yield Compared(url, was, judgement_of(row))
+            now = judgement_of(row)
+            yield Compared(url, was, now, change(was, now))
 
 
 def _ask(
