@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, cast
 
 from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
@@ -12,6 +12,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+from zlib_ng import zlib_ng
 
 from migrate.archive.members import Member, members
 from migrate.archive.records import Record
@@ -20,16 +21,32 @@ from migrate.errors import ArchiveDamagedError
 from migrate.model.capture import RecordRef
 
 VERSION = "WARC/1.1"
-_LEVEL = 2
 _GZIP_WINDOW = 31
+_LEVEL = 6
+"""Of zlib-ng: pages come out at most 0.8 % larger than with zlib's 9, which warcio has, in less than half the time."""
+_FAST_LEVEL = 2
+"""Of isal, for what is compressed already: half a per cent larger, ten times as fast."""
+_SAMPLE_BYTES = 16_384
+_WORTH_IT = 0.9
+"""A sample that shrinks to less than this is not compressed already."""
+
+
+class _Compressor(Protocol):
+    """What zlib-ng and isal have in common."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Take the next bytes, and give what is ready."""
+
+    def flush(self) -> bytes:
+        """Give the rest."""
 
 
 class _Gzip:
     """Writes one gzip member; what warcio's writer takes for its file."""
 
-    def __init__(self) -> None:
+    def __init__(self, compressor: _Compressor) -> None:
         self.file = spool()
-        self._compressor = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP_WINDOW)
+        self._compressor = compressor
 
     def write(self, data: bytes) -> None:
         """Take the next bytes of the record."""
@@ -38,6 +55,17 @@ class _Gzip:
     def flush(self) -> None:
         """End the member; warcio calls this once, at the end of the record."""
         self.file.write(self._compressor.flush())
+
+
+def _compressor_for(made: Record, length: int) -> _Compressor:
+    """Give the compressor that suits the record, by a sample from the middle of its body; the declared type may lie."""
+    body_bytes = length - len(made.head)
+    if made.body is not None and body_bytes > _SAMPLE_BYTES:
+        made.body.seek((body_bytes - _SAMPLE_BYTES) // 2)
+        sample = made.body.read(_SAMPLE_BYTES)
+        if len(isal_zlib.compress(sample, _FAST_LEVEL)) > _WORTH_IT * len(sample):
+            return cast("_Compressor", isal_zlib.compressobj(_FAST_LEVEL, isal_zlib.DEFLATED, _GZIP_WINDOW))
+    return cast("_Compressor", zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _GZIP_WINDOW))
 
 
 class _Block:
@@ -52,17 +80,14 @@ class _Block:
 
 
 def member_of(made: Record) -> BinaryIO:
-    """Give the record as one gzip member, positioned at its end.
-
-    isal's level 2 because warcio's own level 9 is six times slower for 0.6 % less (SPEED A1).
-    """
+    """Give the record as one gzip member, positioned at its end."""
     digest, length = made.block_digest()
     fields = [*made.fields, ("WARC-Block-Digest", digest), ("Content-Length", str(length))]
     headers = StatusAndHeaders("", fields, protocol=VERSION)
     kind, content_type = headers.get_header("WARC-Type"), headers.get_header("Content-Type")
     if kind == "revisit":
         kind = "response"  # of a revisit warcio writes only a head that it has parsed itself; the field says what it is
-    gzip = _Gzip()
+    gzip = _Gzip(_compressor_for(made, length))
     whole = ArcWarcRecord("warc", kind, headers, _Block(made), None, content_type, length)
     # A payload digest that we do not have is not one that warcio shall make up.
     writer = WARCWriter(gzip, gzip=False, warc_version=VERSION)
