@@ -297,6 +297,7 @@ def test_whoever_wants_it_hears_of_every_step_and_where_settings_stand(
         "Setting mirror: --mirror",
         "Setting offline: --offline",
         "Setting timeout: migrate.toml, line 2, timeout",
+        "Setting memento: MIGRATE_MEMENTO",
         "Reading posts: 2",
         "Archiving links: 1",
         "  works: http://cdn.old.example/up/a%20b.png-large.png",
