@@ -11,7 +11,7 @@ from migrate.cli.progress import watching
 from migrate.cli.summary import as_json as result_as_json
 from migrate.cli.summary import estimate_text, summary
 from migrate.pipeline.estimate import estimate_run
-from migrate.pipeline.plan import Clock, Plan, RunResult
+from migrate.pipeline.plan import Clock, Plan
 from migrate.pipeline.run import run
 from migrate.review.report import write_report
 
@@ -30,7 +30,7 @@ def perform(plan: Plan, clock: Clock, *, as_json: bool, quiet: bool, verbose: bo
     """Run, tell, and give the exit code."""
     with watching(quiet=quiet or as_json, verbose=verbose) as observe:
         result = run(plan, clock, observe, write_report)
-    code = _exit_code(result)
+    code = result.exit_code
     if as_json:
         click.echo(json.dumps(result_as_json(result, code), ensure_ascii=False))
     elif not quiet:
@@ -38,12 +38,6 @@ def perform(plan: Plan, clock: Clock, *, as_json: bool, quiet: bool, verbose: bo
     if result.outage:
         telling.failed(result.outage)
     return code
-
-
-def _exit_code(result: RunResult) -> int:
-    if result.outage:
-        return result.outage.exit_code
-    return FINDINGS if result.stock.failed or result.stock.unsaved_own else CLEAN
 
 
 def estimate(plan: Plan, *, as_json: bool) -> int:

@@ -81,3 +81,10 @@ class RunResult:
     notices: tuple[str, ...] = ()
     outage: NetworkDownError | None = None
     """What kept us from the network, where something did: then nothing was judged."""
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 where a post failed or something of an own site was not saved, or that of our own outage."""
+        if self.outage:
+            return self.outage.exit_code
+        return int(bool(self.stock.failed or self.stock.unsaved_own))

@@ -24,6 +24,7 @@ from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import remembered, write_manifest
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, opened_journal
+from migrate.store.runs import RunRow
 
 INDEX = "archive/index.cdxj"
 
@@ -67,14 +68,15 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
                 stock = write_manifest(plan, journal, asked, started_at, clock)
             if changed or not (plan.out / "report" / "index.html").is_file():
                 report(plan.out)
+            result = RunResult(out=plan.out, changed=changed, stock=stock, notices=tuple(notices), outage=outage)
+            if changed:
+                journal.runs.put(_row(result, plan, started_at, clock()))
             observe(Advanced(Stage.RECORD))
-    return RunResult(
-        out=plan.out,
-        changed=changed,
-        stock=stock,
-        notices=tuple(notices),
-        outage=outage,
-    )
+    return result
+
+
+def _row(result: RunResult, plan: Plan, started_at: datetime, now: datetime) -> RunRow:
+    return RunRow(started_at, "run", plan.settings.vantage, now, result.exit_code, result.stock.counts)
 
 
 def _asked(plan: Plan, outage: NetworkDownError | None) -> Asked:

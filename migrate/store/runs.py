@@ -29,7 +29,7 @@ class RunRow:
 
 
 class Runs:
-    """The runs of one open journal; changed only inside the journal's `transaction()`."""
+    """The runs of one open journal; changed only by single statements, each of which is committed at once."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
