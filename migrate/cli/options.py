@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from migrate.cli import settings_file
+from migrate.cli import settings_file, telling
 from migrate.cli.setting import Meaning, Section, Setting, Told
 
 if TYPE_CHECKING:
@@ -272,11 +272,13 @@ def settings_placed(ctx: click.Context) -> list[str]:
 
 def settings_from(options: dict[str, Any]) -> "Settings":
     """Build the settings from what the command line, the environment and the settings file say, in this order."""
-    from migrate.cli.surroundings import ca_bundle_around, proxy_around
+    from migrate.cli.surroundings import ca_bundle_around, misspelt, proxy_around
     from migrate.model.policy import Policy
     from migrate.model.settings import Probes, Repair, Rewrite, Robots, Settings, Target
 
     options = {str(setting.name): setting.unset for setting in SETTINGS} | options
+    for line in misspelt([str(CONFIG.envvar), *(setting.envvar for setting in SETTINGS)]):
+        telling.note(line)
     file, timeout, max_bytes = options["config"], options["timeout"], options["max_bytes"]
     return Settings(
         sites=options["sites"],

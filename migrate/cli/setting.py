@@ -60,10 +60,21 @@ class Told(click.Option):
         try:
             return super().type_cast_value(ctx, value)
         except click.BadParameter as wrong:
-            message = f"“{value}” is neither true nor false." if self.is_flag else wrong.message
+            message = self._wanted(value) or wrong.message
             raise UsageError(f"{self.place(ctx)}: {message}", f"'{ctx.command_path} --help' says more.") from wrong
         except UsageError as wrong:
             raise UsageError(f"{self.place(ctx)}: {wrong.message}", wrong.advice) from wrong
+
+    def _wanted(self, value: Any) -> str | None:
+        """Say what is wanted in place of a value, where click would say it in the language of programs."""
+        kind = self.type
+        if self.is_flag:
+            return f"“{value}” is neither true nor false."
+        if isinstance(kind, click.IntRange | click.FloatRange):
+            number = "a whole number" if isinstance(kind, click.IntRange) else "a number"
+            limit = f"above {kind.min}" if kind.min_open else f"from {kind.min} on"
+            return f"“{value}” is not {number} {limit}."
+        return None
 
     def place(self, ctx: click.Context) -> str:
         """Say where its value comes from, as a person would look it up."""

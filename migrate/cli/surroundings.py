@@ -1,10 +1,12 @@
 """What the machine's own environment says where no setting does: the proxy and the authorities of the house."""
 
+import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from migrate.cli.setting import PREFIX
 from migrate.cli.values import file, proxy
 from migrate.errors import UsageError
 
@@ -43,6 +45,15 @@ def ca_bundle_around(environ: Mapping[str, str] = os.environ) -> Path | None:
         if text and not Path(text).is_dir():
             return _read(file, variable, text)
     return None
+
+
+def misspelt(known: Sequence[str], environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Say of each variable with our prefix that is none of ours, but nearly, what was perhaps meant."""
+    strangers = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.8) for name in strangers}
+    return [
+        f"{name} (of the environment) is no setting; did you mean {meant[0]}?" for name, meant in near.items() if meant
+    ]
 
 
 def _read(reader: Callable[[str], T], variable: str, text: str) -> T:

@@ -131,8 +131,10 @@ def test_a_value_of_the_wrong_kind_names_file_line_and_key(setting: Setting) -> 
         ('sites = "a.example"', "migrate.toml, line 1, sites: there is no such setting", "“site”"),
         ("time_out = 3", "migrate.toml, line 1, time_out: there is no such setting", "“timeout”"),
         ('output = "x"', "migrate.toml, line 1, output: there is no such setting", "migrate schema settings"),
-        ("timeout = 0", "migrate.toml, line 1, timeout: 0", "--help"),
+        ("timeout = 0", "migrate.toml, line 1, timeout: “0” is not a number above 0.", "--help"),
         ('timeout = "30"', "migrate.toml, line 1, timeout: “30” is not a number", "schema"),
+        ("workers = 0", "migrate.toml, line 1, workers: “0” is not a whole number from 1 on.", "--help"),
+        ("workers = 1.5", "migrate.toml, line 1, workers: 1.5 is not a whole number", "schema"),
         ("timeout = true", "migrate.toml, line 1, timeout: true is not a number", "schema"),
         ('robots = "no"', "migrate.toml, line 1, robots: 'no' is not one of 'obey', 'store', 'ignore'", "--help"),
         ('\nsite = ["a.example", 3]', "migrate.toml, line 2, site: 3 is not a text in quotes", "schema"),
@@ -171,6 +173,17 @@ def test_what_is_wrong_in_the_environment_names_the_variable(monkeypatch: pytest
     monkeypatch.setenv("MIGRATE_TIMEOUT", "soon")
     with pytest.raises(UsageError, match=r"^MIGRATE_TIMEOUT: "):
         settled()
+
+
+def test_a_variable_that_is_nearly_a_setting_is_told_and_others_are_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MIGRATE_TIME_OUT", "9")
+    monkeypatch.setenv("MIGRATE_DATABASE_URL", "x")
+    assert settled() == Settings()
+    assert capsys.readouterr().err.splitlines() == [
+        "MIGRATE_TIME_OUT (of the environment) is no setting; did you mean MIGRATE_TIMEOUT?"
+    ]
 
 
 def test_what_is_wrong_on_the_command_line_names_the_option() -> None:
