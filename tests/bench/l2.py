@@ -1,6 +1,5 @@
 """L2: what a link costs in CPU where nothing has to be waited for, beside curl, which stores nothing."""
 
-import resource
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,7 @@ from pathlib import Path
 from tests.bench.figures import Figure, Measured, Peer, Skipped
 from tests.bench.l1 import FAST, write_links
 from tests.bench.load import serving
-from tests.bench.processes import run
+from tests.bench.processes import cpu_seconds
 
 ROW = "L2"
 LINKS, HOSTS = 3000, 32
@@ -24,8 +23,8 @@ def measure(posts: Path, scratch: Path) -> Iterator[Measured]:  # noqa: ARG001  
         found = write_links(scratch / "links", urls)
         pins = [f"--resolve=h{host}.test:{port}:127.0.0.1" for host in range(HOSTS)]
         migrate: list[str | Path] = [sys.executable, "-m", "migrate", "run", found, "-q", *pins, *FAST, "-o"]
-        idle = _cpu_seconds([*migrate, scratch / "offline", "--offline"])
-        ours = (_cpu_seconds([*migrate, scratch / "out"]) - idle) / LINKS * _MICRO
+        idle = cpu_seconds([*migrate, scratch / "offline", "--offline"])
+        ours = (cpu_seconds([*migrate, scratch / "out"]) - idle) / LINKS * _MICRO
         what = "CPU a link, fetched, archived, journalled, judged"
         curl = shutil.which("curl")
         if curl is None:
@@ -44,18 +43,10 @@ def measure(posts: Path, scratch: Path) -> Iterator[Measured]:  # noqa: ARG001  
             "--config",
             config,
         ]
-        peer = Peer("curl", _cpu_seconds(fetched) / LINKS * _MICRO)
+        peer = Peer("curl", cpu_seconds(fetched) / LINKS * _MICRO)
         yield Figure(ROW, what, ours, "µs", peer, bar=BAR)
 
 
 def _resolved(pins: Sequence[str]) -> Iterator[str]:
     for pin in pins:
         yield from ("--resolve", pin.partition("=")[2])
-
-
-def _cpu_seconds(command: Sequence[str | Path]) -> float:
-    """Run the command to its end and give what it used of all cores, its workers too."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(command)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

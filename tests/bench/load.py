@@ -1,6 +1,7 @@
 """A server on loopback that answers as late as the path says: `/after/80/…` milliseconds, `/never/…`.
 
-`python -m tests.bench.load` prints its port and serves until it is ended.
+Where it is given a folder it serves the files of that too, as `/file/<name>`. `python -m tests.bench.load [FOLDER]`
+prints its port and serves until it is ended.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 PAGE = (
     b"<!DOCTYPE html><html><head><title>A page</title></head><body><p>" + b"Some words. " * 80 + b"</p></body></html>"
@@ -17,10 +19,14 @@ _ANSWER = (
 )
 
 
+_TYPES = {".html": b"text/html; charset=utf-8", ".jpg": b"image/jpeg"}
+
+
 @contextlib.contextmanager
-def serving() -> Iterator[int]:
+def serving(folder: Path | None = None) -> Iterator[int]:
     """Give the port of such a server in a process of its own."""
-    with subprocess.Popen([sys.executable, "-m", "tests.bench.load"], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "tests.bench.load", *([str(folder)] if folder else [])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield int(process.stdout.readline())
@@ -31,14 +37,23 @@ def serving() -> Iterator[int]:
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError, asyncio.IncompleteReadError):
         head = await reader.readuntil(b"\r\n\r\n")
-        _, how, milliseconds, *_ = head.split(b" ", 2)[1].split(b"/")
-        if how == b"never":
-            await reader.read()
-        else:
-            await asyncio.sleep(int(milliseconds) / 1000)
-            writer.write(_ANSWER)
-            await writer.drain()
+        _, how, what, *_ = head.split(b" ", 2)[1].split(b"/")
+        match how:
+            case b"never":
+                await reader.read()
+            case b"file":
+                writer.write(_file(Path(sys.argv[1], what.decode())))
+            case _:
+                await asyncio.sleep(int(what) / 1000)
+                writer.write(_ANSWER)
+        await writer.drain()
     writer.close()
+
+
+def _file(path: Path) -> bytes:
+    body = path.read_bytes()
+    fields = b"Content-Type: %b\r\nContent-Length: %d\r\nConnection: close" % (_TYPES[path.suffix], len(body))
+    return b"HTTP/1.1 200 OK\r\n" + fields + b"\r\n\r\n" + body
 
 
 async def _serve() -> None:

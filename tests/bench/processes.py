@@ -1,5 +1,6 @@
 """A command as a child process: how long it took and how much memory its whole tree held."""
 
+import resource
 import subprocess
 import threading
 import time
@@ -50,6 +51,18 @@ def run(command: Sequence[str | Path], *, may_exit: Sequence[int] = (0,)) -> Spe
 def best(command: Sequence[str | Path], *, times: int, may_exit: Sequence[int] = (0,)) -> Spent:
     """Give the fastest of several runs: what others did to the machine meanwhile only ever adds."""
     return min((run(command, may_exit=may_exit) for _ in range(times)), key=lambda spent: spent.seconds)
+
+
+def cpu_seconds(command: Sequence[str | Path]) -> float:
+    """Run the command to its end and give what it used of all cores, its workers too.
+
+    Raises:
+        FailedError: it did not exit with 0.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 class _Sampler(threading.Thread):

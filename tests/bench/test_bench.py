@@ -2,10 +2,12 @@
 
 import hashlib
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 
+from tests.bench.a1 import write_web
 from tests.bench.figures import Figure, Peer, Skipped, table
 from tests.bench.l1 import BAR, checked
 from tests.bench.load import serving
@@ -68,3 +70,13 @@ def test_links_to_hosts_that_hang_are_found_out_near_the_floor(tmp_path: Path) -
     assert 4.0 <= asked.value < 4.0 * BAR
     assert isinstance(false, Figure)
     assert false.value == 0
+
+
+def test_the_made_web_is_the_same_every_time_and_shrinks_as_pages_do(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert write_web(first, 6, 3) == write_web(second, 6, 3)
+    files = [{file.name: file.read_bytes() for file in folder.iterdir()} for folder in (first, second)]
+    assert files[0] == files[1]
+    assert len(set(files[0].values())) == 9
+    pages = b"".join(content for name, content in files[0].items() if name.endswith(".html"))
+    assert 0.2 < len(zlib.compress(pages, 9)) / len(pages) < 0.5
