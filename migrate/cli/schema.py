@@ -12,8 +12,8 @@ def command(what: str) -> int:
 
     An editor that is given the schema of migrate.toml completes its keys and explains them.
     """
-    from migrate.cli.options import SETTINGS
     from migrate.cli.settings_schema import schema as settings_schema
+    from migrate.cli.settings_table import SETTINGS
     from migrate.exporters.manifest import schema as manifest_schema
 
     told = manifest_schema() if what == "manifest" else settings_schema(SETTINGS)

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from migrate.cli.app import invoke
-from migrate.cli.options import SETTINGS
 from migrate.cli.setting import Section
+from migrate.cli.settings_table import SETTINGS
 
 
 def complete(words: str, index: int) -> list[str]:

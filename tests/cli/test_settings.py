@@ -7,10 +7,11 @@ from typing import Any
 import click
 import pytest
 
-from migrate.cli.options import SETTINGS, settings_from
+from migrate.cli.options import settings_from
 from migrate.cli.run import command
 from migrate.cli.setting import Meaning, Setting
 from migrate.cli.settings_schema import schema, shape_of
+from migrate.cli.settings_table import SETTINGS
 from migrate.errors import UsageError
 from migrate.model.policy import Policy
 from migrate.model.settings import Settings

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.cli.options import SETTINGS, settings_from
+from migrate.cli.options import settings_from
 from migrate.cli.run import command
 from migrate.cli.settings_file import read
+from migrate.cli.settings_table import SETTINGS
 from migrate.model.policy import Policy
 from migrate.model.settings import Settings
 from tests.policy_guide import GUIDE, shown
