@@ -85,7 +85,10 @@ def read(given: Path | None, folder: Path, settings: Sequence[Setting]) -> Setti
         UsageError: the file cannot be read, has a key that is unknown, or a value of the wrong kind.
     """
     if given is not None:
-        return _file(given, () if given.name != SHARED_FILE else OWN_TABLE, settings)
+        named = _file(given, () if given.name != SHARED_FILE else OWN_TABLE, settings)
+        if named is None:
+            raise UsageError(f"{given} has nothing under [{'.'.join(OWN_TABLE)}].", "Name another with --config.")
+        return named
     if (folder / OWN_FILE).is_file():
         return _file(Path(OWN_FILE), (), settings)
     if (folder / SHARED_FILE).is_file():

@@ -222,6 +222,12 @@ def test_a_pyproject_without_the_table_says_nothing() -> None:
     assert settled() == Settings()
 
 
+def test_a_pyproject_that_is_named_must_have_the_table() -> None:
+    Path("pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"^pyproject\.toml has nothing under \[tool\.migrate\]"):
+        settled("--config", "pyproject.toml")
+
+
 def test_a_file_that_is_named_and_missing_is_told() -> None:
     with pytest.raises(UsageError, match=r"settings file gone\.toml cannot be read"):
         settled("--config", "gone.toml")
