@@ -169,8 +169,17 @@ def _of_link(tag: Tag) -> Reader:
     return _whole, Kind.IMAGE if icon else Kind.LINK
 
 
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)\Z", re.IGNORECASE)
+
+
 def _of_anchor(tag: Tag) -> Reader:
-    return _whole, Kind.FILE if tag.has_attr("download") else kind_of_target(str(tag["href"]))
+    if tag.has_attr("download"):
+        return _whole, Kind.FILE
+    href = str(tag["href"])
+    name = href.partition("?")[0].partition("#")[0].rpartition("/")[2]
+    if _PICTURE.search(name) and tag.find("img") is not None and ":" not in name:
+        return _whole, Kind.IMAGE  # a small picture that leads to itself in full size
+    return _whole, kind_of_target(href)
 
 
 def _of_meta(tag: Tag) -> Reader | None:

@@ -17,7 +17,7 @@ def cases() -> list[Path]:
 
 def outcome(post: Path) -> tuple[str, str]:
     """Give the Markdown of a post with safe repairs, and as JSON what is said about it."""
-    body, changes = cleaners.unescape_body(post.read_text(encoding="utf-8"))
+    body, changes = cleaners.mend_source(post.read_text(encoding="utf-8"), Repair.SAFE)
     soup = markup.parse(body)
     changes += cleaners.clean(soup, Repair.SAFE)
     text = markdown.to_markdown(soup)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 
 from migrate.cleaners.active import dissolve_forms, drop_active_addresses, drop_handlers, drop_scripts, drop_unseen
+from migrate.cleaners.addresses import free_addresses
 from migrate.cleaners.bare_text import part_bare_text
 from migrate.cleaners.controls import drop_control_characters, drop_zero_width
 from migrate.cleaners.drawings import flatten_formulas, list_image_maps, name_drawings
@@ -14,14 +15,16 @@ from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
 from migrate.cleaners.headings import end_headings, raise_bold_paragraphs
 from migrate.cleaners.images import drop_sourceless_images, drop_tracking_pixels, empty_null_alt, load_lazy_images
+from migrate.cleaners.noscript import show_for_readers_without_scripts
 from migrate.cleaners.raw_markdown import read_raw_markdown
 from migrate.cleaners.shortcodes import expand_shortcodes
 from migrate.cleaners.styles import read_styles, rebuild_word_lists
+from migrate.cleaners.swallowed import free_swallowed, tell_swallowing_attributes
 from migrate.cleaners.tables import free_code_of_tables, put_feet_last, unwrap_layout_tables
 from migrate.model.change import Change
 from migrate.model.settings import Repair
 
-__all__ = ["CLEANERS", "Cleaner", "clean", "unescape_body"]
+__all__ = ["CLEANERS", "Cleaner", "clean", "mend_source"]
 
 _DEGREES = (Repair.NONE, Repair.SAFE, Repair.ALL)
 
@@ -38,8 +41,10 @@ class Cleaner:
 CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_control_characters),
     Cleaner(Repair.NONE, drop_unseen),
+    Cleaner(Repair.NONE, tell_swallowing_attributes),
     Cleaner(Repair.SAFE, drop_tracking_pixels),
     Cleaner(Repair.SAFE, load_lazy_images),
+    Cleaner(Repair.SAFE, show_for_readers_without_scripts),
     Cleaner(Repair.NONE, name_drawings),
     Cleaner(Repair.NONE, drop_scripts),
     Cleaner(Repair.NONE, drop_handlers),
@@ -66,6 +71,15 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.ALL, raise_bold_paragraphs),
 )
 """In the order in which they are made: first what must not be read by the later ones."""
+
+
+def mend_source(body: str, repair: Repair) -> tuple[str, list[Change]]:
+    """Give the body as it is to be parsed, with every line where it was, and what was changed or is lost in it."""
+    mend = repair is not Repair.NONE
+    body, unescaped = unescape_body(body) if mend else (body, [])
+    body, freed = free_swallowed(body, mend=mend)
+    body, linked = free_addresses(body, mend=mend)
+    return body, unescaped + freed + linked
 
 
 def clean(soup: BeautifulSoup, repair: Repair) -> list[Change]:

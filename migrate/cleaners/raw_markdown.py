@@ -9,10 +9,14 @@ from migrate.cleaners.tree import excerpt, texts
 from migrate.model.change import Change, Effect
 
 _NOT_IN = ("pre", "code", "a", "kbd", "samp", "tt", "textarea")
+_IN_PARENTHESES = r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
+_TITLE = r"(?:\s+(?:[\"“](?P<title{0}>[^\"”\n]*)[\"”]|'(?P<single{0}>[^'\n]*)'))?"
+_TARGET = rf"(?P<url{{0}}>(?:https?://|www\.|/|\.\.?/){_IN_PARENTHESES}|mailto:[^\s()\"“]+(?: [^\s()\"“]+)*)"
+_PICTURE = rf"!\[(?P<alt{{0}}>[^\[\]\n]{{{{0,300}}}})\]\(\s*<?(?P<source{{0}}>[^\s()<>]*[./]{_IN_PARENTHESES})>?"
 _MARKUP = re.compile(
-    r"(?P<picture>!)?\[(?P<text>[^\[\]\n]{1,300})\]"
-    r"\(\s*(?P<url>(?:https?://|www\.|/)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*|mailto:[^\s()\"“]+(?: [^\s()\"“]+)*)"
-    r"(?:\s+[\"“](?P<title>[^\"”\n]*)[\"”])?\s*\)"
+    rf"\[{(_PICTURE + _TITLE).format('_linked')}\s*\)\s*\]\(\s*{_TARGET.format('_around')}\s*\)"
+    rf"|{(_PICTURE + _TITLE).format('_alone')}\s*\)"
+    rf"|(?<!!)\[(?P<text>[^\[\]\n]{{1,300}})\]\(\s*<?{_TARGET.format('')}>?{_TITLE.format('')}\s*\)"
     r"|(?<![*\w])\*\*(?P<strong>[^\s*](?:[^*\n]{0,300}[^\s*])?)\*\*(?![*\w])"
 )
 
@@ -39,7 +43,20 @@ def read_raw_markdown(soup: BeautifulSoup) -> list[Change]:
 def _element(soup: BeautifulSoup, found: re.Match[str]) -> Tag:
     if found["strong"] is not None:
         return soup.new_tag("strong", string=found["strong"])
-    title = {"title": found["title"]} if found["title"] else {}
-    if found["picture"]:
-        return soup.new_tag("img", attrs={"src": found["url"], "alt": found["text"], **title})
-    return soup.new_tag("a", attrs={"href": found["url"], **title}, string=found["text"])
+    if found["source_alone"] is not None:
+        return _image(soup, found, "_alone")
+    if found["source_linked"] is not None:
+        link = soup.new_tag("a", attrs={"href": found["url_around"]})
+        link.append(_image(soup, found, "_linked"))
+        return link
+    return soup.new_tag("a", attrs={"href": found["url"], **_title(found, "")}, string=found["text"])
+
+
+def _image(soup: BeautifulSoup, found: re.Match[str], which: str) -> Tag:
+    attributes = {"src": found[f"source{which}"], "alt": found[f"alt{which}"], **_title(found, which)}
+    return soup.new_tag("img", attrs=attributes)
+
+
+def _title(found: re.Match[str], which: str) -> dict[str, str]:
+    title = found[f"title{which}"] or found[f"single{which}"]
+    return {"title": title} if title else {}

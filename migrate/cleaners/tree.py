@@ -6,6 +6,9 @@ from bs4.element import NavigableString, Tag
 
 from migrate.markup import elements
 
+REST_OF_TAG = r"""(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)"""
+"""Pattern of what follows the name of a tag, up to its end or that of the text; linear, whatever stands there."""
+
 
 def texts(tree: Tag) -> list[NavigableString]:
     """Give every piece of text below the tree, in order; comments are none."""

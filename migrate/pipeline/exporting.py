@@ -5,13 +5,15 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from migrate import __version__
+from migrate import __version__, urls
 from migrate.engines.local import Killed, in_processes
 from migrate.files import below, sha256_of, write_rebuildable
+from migrate.model.link import Kind
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
+from migrate.pipeline.hosts import is_ours
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.reading import BATCH, SECONDS, processes
 from migrate.pipeline.site import Pages, addresses, write_site
@@ -41,8 +43,8 @@ def export_posts(
         for row in rows:
             local = {
                 asked: assets[asked]
-                for _, asked, _ in journal.references_of(row.id)
-                if asked is not None and asked in assets
+                for _, asked, kind in journal.references_of(row.id)
+                if asked in assets and (kind is not Kind.LINK or is_ours(urls.host(asked), settings))
             }
             linked = pages.linked_from(row.id, journal)
             fingerprint = _fingerprint(row, settings, {**local, **linked, "": new[row.id]})

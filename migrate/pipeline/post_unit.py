@@ -23,7 +23,7 @@ from migrate.exporters.template_code import hide_template_code
 from migrate.model.change import Change, Effect
 from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
-from migrate.model.settings import Repair, Rewrite, Target
+from migrate.model.settings import Rewrite, Target
 from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
 from migrate.sources import parse_post
 
@@ -43,7 +43,9 @@ def read_post(job: ReadJob) -> ReadPost | Unreadable:
 
 
 def _read(post: Post, job: ReadJob) -> ReadPost:
-    soup, _ = _tree(post, job.repair)
+    body, _ = cleaners.mend_source(post.body, job.repair)
+    post = replace(post, body=body)
+    soup = markup.parse(body, post.body_line)
     base = discover.base_of(post, job.sites)
     return ReadPost(
         id=post.id,
@@ -76,7 +78,8 @@ def export_post(job: ExportJob) -> ExportedPost | Skipped | Refused:
 
 
 def _export(post: Post, job: ExportJob, standing: Standing) -> ExportedPost:
-    soup, changes = _tree(post, job.repair)
+    mended, changes = cleaners.mend_source(post.body, job.repair)
+    soup = markup.parse(mended, post.body_line)
     root = ASSET_ROOT[job.target]
     changes = [*post.notes, *front_matter.redactions(post), *changes, *cleaners.clean(soup, job.repair)]
     local = _local_files(job)
@@ -127,12 +130,6 @@ def _local_files(job: ExportJob) -> Callable[[str], str | None]:
         return placed.path if isinstance(placed, assets.Asset) else None
 
     return local
-
-
-def _tree(post: Post, repair: Repair) -> tuple[BeautifulSoup, list[Change]]:
-    """Parse the body; one that was escaped as a whole is opened first, so that its references are found."""
-    body, changes = (post.body, []) if repair is Repair.NONE else cleaners.unescape_body(post.body)
-    return markup.parse(body, post.body_line), changes
 
 
 def _repairs(changes: list[Change]) -> tuple[RepairMade, ...]:
