@@ -4,6 +4,7 @@ from pathlib import Path
 
 from migrate.errors import OutputError
 from migrate.model.base import Frozen
+from migrate.model.policy import Policy
 from migrate.model.settings import Mirror, Repair, Rewrite, Settings, Target
 from migrate.pipeline.plan import OutputKind, Plan
 from migrate.store.journal import Journal
@@ -21,10 +22,13 @@ class Job(Frozen):
     repair: Repair
     rewrite: Rewrite
     target: Target
+    policy: Policy
 
     def plan(self, out: Path, settings: Settings, kind: OutputKind) -> Plan:
-        """Give the plan of this job under settings that concern the asking."""
+        """Give the plan of this job under settings that concern the asking; their policy counts where it is one."""
         about = {name: getattr(self, name) for name in Job.model_fields if name != "sources"}
+        if settings.policy != Policy():
+            about["policy"] = settings.policy
         return Plan(
             sources=tuple(Path(source) for source in self.sources),
             out=out,
