@@ -132,3 +132,19 @@ def test_an_out_without_a_run_says_what_to_do(migrate: Callable[..., Ended], tmp
     ended = migrate("check", tmp_path / "nothing")
     assert ended.code == 2
     assert "migrate run" in ended.stderr
+
+
+def test_the_history_is_told_again_by_the_archive_where_the_journal_is_lost(job: Job) -> None:
+    job.host("a.example", Site({"/notes/1": page("One"), "/notes/2": page("Two")}))
+    job.links(URL, "http://a.example/notes/2")
+    job.run()
+    job.host("a.example", Site({"/notes/2": page("Two")}))
+    for day in (2, 6, 10):
+        job.check(day, "--all")
+    told = ("status", "verdict", "copy", "first_ok", "last_ok", "first_failed", "strikes", "next_check", "copy_capture")
+    before = {key: job.link(URL)[key] for key in told}
+    assert before["verdict"] == "dead"
+    for file in job.out.glob("journal.sqlite3*"):
+        file.unlink()
+    assert job.run(10.5).code == 0
+    assert {key: job.link(URL)[key] for key in told} == before
