@@ -112,7 +112,9 @@ def test_more_than_two_in_a_hundred_in_one_run_are_to_be_confirmed() -> None:
     assert told(of("a", DIED, 2), links=100) == [(Concern.NEWLY_DEAD, 1)] * 2
     assert told(of("a", DIED, 3), links=100) == [(Concern.UNUSUAL, 3)]
     assert told(of("a", DIED, 3), links=49) == [(Concern.NEWLY_DEAD, 1)] * 3
-    [finding] = findings(of("a", DIED, 3), 100, RUNS, (), POLICY)
+    later: dict[float, int] = {0: 200, 5: 404, 9: 404, 12.01: 404}
+    [finding] = findings({**of("a", DIED, 2), **of("b", later, 1)}, 100, RUNS, (), POLICY)
+    assert finding.since == on(12)
     assert finding.reason == (
         "3 links on 3 hosts were found dead in one run, unusually many of 100:"
         " confirm some of them by hand before anybody acts on it."

@@ -129,6 +129,7 @@ def test_no_day_carries_all_of_many_links_that_were_first_seen_together(verdict:
     later = [loads[day] for day in range(70, 366)]
     assert max(later) <= 1.2 * sum(later) / len(later)
     assert max(loads.values()) <= links * 0.52
+    assert max(loads[day] for day in range(9, 366)) <= links * 0.12
 
 
 def _due(verdict: Verdict, day: int, url: str) -> datetime:

@@ -8,6 +8,7 @@ import pytest
 from migrate.model.link import Status, Verdict
 from migrate.model.policy import Policy
 from migrate.verdict.death import GRACE
+from migrate.verdict.observation import Look, Observation
 from migrate.verdict.standing import Judgement, judge
 from tests.verdict.looks import (
     ELSEWHERE,
@@ -83,6 +84,26 @@ def test_three_strikes_over_a_week_are_death() -> None:
 )
 def test_the_arithmetic_of_death(days: dict[float, int], verdict: Verdict) -> None:
     assert judged(days).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        Status.REFUSED,
+        Status.RESET,
+        Status.CLOSED,
+        Status.TIMEOUT,
+        Status.SERVER_ERROR,
+        Status.NOT_HTTP,
+        Status.TLS_EXPIRED,
+        Status.TLS_NAME,
+        Status.TLS_UNTRUSTED,
+        Status.TLS_FAILED,
+    ],
+)
+def test_a_year_of_what_may_be_the_fault_of_the_line_is_not_death(status: Status) -> None:
+    year = [Look(on(day), Observation(status, "x", "It failed.")) for day in range(0, 365, 7)]
+    assert judge(year, POLICY, URL).verdict is SUSPECT
 
 
 def test_a_job_that_starts_at_the_same_time_each_day_is_not_early_for_some_seconds() -> None:
@@ -223,7 +244,6 @@ def test_of_two_looks_at_one_instant_the_better_stands() -> None:
 
 
 def test_an_address_that_can_never_work_is_dead_at_once() -> None:
-    mistyped = look(0, 404)
-    seen = type(mistyped.observation)(Status.INVALID_URL, "url-invalid", "The address is mistyped.")
-    dead = judge([type(mistyped)(on(0), seen)], POLICY, URL)
+    mistyped = Look(on(0), Observation(Status.INVALID_URL, "url-invalid", "The address is mistyped."))
+    dead = judge([mistyped], POLICY, URL)
     assert (dead.verdict, dead.died_at, dead.reason) == (DEAD, on(0), "The address is mistyped.")
