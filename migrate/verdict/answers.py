@@ -1,8 +1,13 @@
 """Rules about the status code of the final answer (RFC 9110, 15; RFC 7725; RFC 6585)."""
 
+import re
+
 from migrate.model.capture import Answered
 from migrate.model.link import Status
+from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
+from migrate.verdict.parked import by_parking
+from migrate.verdict.walls import by_challenge, by_sign_in
 
 _BY_CODE = {
     204: (Status.EMPTY, "The site answers without any content (204)."),
@@ -37,3 +42,38 @@ def by_status_code(answer: Answered) -> Observation | None:
             return Observation(Status.SERVER_ERROR, "http-5xx", f"The site reports a fault of its own ({code}).")
         case _:
             return Observation(Status.UNCLEAR, "http-other", f"The answer {code} tells nothing about the page.")
+
+
+_NO_SUCH_OBJECT = re.compile(
+    r"\b(?:NoSuchKey|NoSuchBucket|BlobNotFound|ContainerNotFound|ResourceNotFound|NoSuchObject"
+    r"|no such (?:key|object|file)"
+    r"|specified (?:key|blob|bucket|resource) does not exist|AllAccessDisabled)\b",
+    re.IGNORECASE,
+)
+"""What stores of objects say where nothing is stored; some send it with 403 or 400 (S3 API, error responses)."""
+
+
+def by_error_body(arrival: Arrival) -> Observation | None:
+    """Give what the body of an answer that is no success says more exactly than its code; None where it does not."""
+    code = arrival.answer.status
+    if code // 100 not in (4, 5):
+        return None
+    if code in {400, 403} and arrival.prose_chars < _SHORT and _NO_SUCH_OBJECT.search(arrival.content.main):
+        return Observation(
+            Status.NOT_FOUND,
+            "answer-no-such-object",
+            f"The site's store of files has no such one ({code}).",
+        )
+    if code in {404, 410, 451, 401, 402}:
+        return None
+    walled = by_challenge(arrival)
+    if walled:
+        return walled
+    if code == _FORBIDDEN:
+        return by_sign_in(arrival)
+    return by_parking(arrival) if code // 100 == _FAULT else None
+
+
+_SHORT = 1_000
+_FORBIDDEN = 403
+_FAULT = 5

@@ -16,10 +16,12 @@ def by_content(check: Check, kinds: frozenset[Kind]) -> Observation | None:
         return None
     if page.empty:
         return Observation(Status.EMPTY, "content-empty", "The address opens, but nothing is there.")
-    if kinds == {Kind.IMAGE}:
-        wrong = _image(page, outcome.content_type)
-        if wrong:
-            return wrong
+    return _image(page, outcome.content_type) if kinds == {Kind.IMAGE} else None
+
+
+def by_completeness(check: Check) -> Observation | None:
+    """Give `truncated` where the site or the line ended the answer early."""
+    outcome = check.last.outcome
     if isinstance(outcome, Answered) and outcome.truncated and not outcome.cut_by_us:
         return Observation(
             Status.TRUNCATED, "content-truncated", f"The answer breaks off after {outcome.body_bytes} bytes."
@@ -29,9 +31,9 @@ def by_content(check: Check, kinds: frozenset[Kind]) -> Observation | None:
 
 def _image(page: Page, declared: str | None) -> Observation | None:
     sniffed = page.sniffed_type or ""
-    if sniffed == "text/html":
-        return Observation(Status.NOT_AN_IMAGE, "image-is-a-page", "Where the picture was, there is now a page.")
     said = (declared or "").partition(";")[0].strip().lower()
+    if sniffed == "text/html" or (not sniffed and page.content is not None):
+        return Observation(Status.NOT_AN_IMAGE, "image-is-a-page", "Where the picture was, there is now a page.")
     if (
         sniffed.startswith("image/")
         and said

@@ -1,12 +1,20 @@
 """What one look at a link shows, and the verdict that it alone would give; what a history gives is `standing`."""
 
 from migrate.model.capture import Answered, Check, Mirrored
-from migrate.model.link import Status, Verdict
-from migrate.verdict.answers import by_status_code
-from migrate.verdict.content import by_content
+from migrate.model.link import Kind, Status, Verdict
+from migrate.model.policy import Policy
+from migrate.verdict.answers import by_error_body, by_status_code
+from migrate.verdict.arrival import Arrival, arrival_of
+from migrate.verdict.content import by_completeness, by_content
+from migrate.verdict.drift import by_drift
 from migrate.verdict.failures import by_failure
+from migrate.verdict.fragments import by_fragment
 from migrate.verdict.observation import Observation, Seen
-from migrate.verdict.redirects import by_chain, by_target
+from migrate.verdict.parked import by_parking
+from migrate.verdict.redirects import by_chain, by_home, by_sign_in_target, by_target
+from migrate.verdict.shells import by_scripts
+from migrate.verdict.soft_404 import by_sibling, by_soft_404
+from migrate.verdict.walls import by_challenge, by_payment, by_question, by_sign_in
 
 _VERDICT: dict[Status, Verdict] = {
     **dict.fromkeys((Status.OK, Status.REDIRECTED), Verdict.OK),
@@ -63,28 +71,51 @@ FAILING = frozenset({Verdict.SUSPECT, Verdict.DEAD})
 
 
 _MIRRORED = Observation(Status.OK, "mirror-holds", "The old host was not asked: the local copy of its files has it.")
+_USABLE = Observation(Status.OK, "content-usable", "The address opens and something is there.")
+_DEFAULT = Policy()
 
 
-def observe(seen: Seen) -> Observation:
+def observe(seen: Seen, policy: Policy = _DEFAULT) -> Observation:
     """Give what one look at a link shows; total over every outcome."""
-    chain, kinds = seen.chain, seen.kinds
-    broken = by_chain(chain)
+    broken = by_chain(seen.chain)
     if broken:
         return broken
-    outcome = chain.last.last.outcome
+    outcome = seen.chain.last.last.outcome
     failed = by_failure(outcome)
     if failed:
         return failed
-    coded = by_status_code(outcome) if isinstance(outcome, Answered) and not _still_holds(chain.last) else None
-    if coded:
-        return coded
     if isinstance(outcome, Mirrored):
-        return by_content(chain.last, kinds) or _MIRRORED
+        return by_content(seen.chain.last, seen.kinds) or _MIRRORED
+    arrival = arrival_of(seen, policy)
+    coded = by_status_code(outcome) if isinstance(outcome, Answered) and not _still_holds(seen.chain.last) else None
+    if coded:
+        return (arrival and by_error_body(arrival)) or coded
     return (
-        by_content(chain.last, kinds)
-        or by_target(chain)
-        or Observation(Status.OK, "content-usable", "The address opens and something is there.")
+        by_content(seen.chain.last, seen.kinds)
+        or (arrival and _by_walls_and_notices(arrival))
+        or by_sign_in_target(seen.chain)
+        or by_home(seen, policy)
+        or (arrival and by_sibling(arrival))
+        or by_completeness(seen.chain.last)
+        or (arrival and _by_comparison(arrival))
+        or by_target(seen.chain)
+        or _USABLE
     )
+
+
+def _by_walls_and_notices(arrival: Arrival) -> Observation | None:
+    """Give what stands in the page's place; the order is from what is surest to what other families imitate."""
+    if arrival.seen.kinds == {Kind.IMAGE}:
+        return None
+    for rule in (by_challenge, by_scripts, by_parking, by_sign_in, by_soft_404, by_payment, by_question):
+        found = rule(arrival)
+        if found:
+            return found
+    return None
+
+
+def _by_comparison(arrival: Arrival) -> Observation | None:
+    return by_drift(arrival) or by_fragment(arrival)
 
 
 def _still_holds(check: Check) -> bool:

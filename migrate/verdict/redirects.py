@@ -4,12 +4,13 @@ import re
 from urllib.parse import urlsplit
 
 from migrate.model.capture import Answered
+from migrate.model.elements import named
 from migrate.model.link import Status
-from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect
-from migrate.verdict.observation import Observation
-
-_FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
-"""Paths that open a site: the root, a language, an index page."""
+from migrate.model.policy import Policy
+from migrate.verdict.arrival import is_deep, words_of
+from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect, is_refresh
+from migrate.verdict.observation import Observation, Seen
+from migrate.verdict.sign_in_addresses import is_sign_in_redirect
 
 
 def by_chain(chain: Chain) -> Observation | None:
@@ -31,42 +32,92 @@ def by_chain(chain: Chain) -> Observation | None:
             return Observation(Status.UNCLEAR, "redirect-unseen", "Where the site forwards to has not been asked yet.")
 
 
-def by_target(chain: Chain) -> Observation | None:
-    """Give what a good arrival after redirects means; None where they did not lead away."""
-    first, last = chain.checks[0].url, chain.last.last.url
-    outcomes = [step.outcome for step in chain.steps[:-1]]
-    codes = [o.status for o in outcomes if isinstance(o, Answered) and is_redirect(o)]
-    if not codes or first == last:  # a cookie wall sends a reader round, and back to the page itself
-        return None
-    if _asks_to_sign_in(last) and not _asks_to_sign_in(first):
+def by_sign_in_target(chain: Chain) -> Observation | None:
+    """Give `login` where a link that was not about signing in is forwarded to an address that is about nothing else."""
+    if _was_sent_on(chain) and is_sign_in_redirect(chain.checks[0].url, chain.last.last.url):
         return Observation(Status.LOGIN, "redirect-login", "The site forwards to its sign-in page.")
-    if _is_deep(first) and not _is_deep(last) and not _own_name(first, last):
+    return None
+
+
+def by_home(seen: Seen, policy: Policy) -> Observation | None:
+    """Give `redirected_home` where a page inside a site is forwarded to where everything goes."""
+    first, last = seen.chain.checks[0].url, seen.chain.last.last.url
+    if not _was_sent_on(seen.chain) or not is_deep(first) or _is_short_link(first) or _has_own_name(first, last):
+        return None
+    if not is_deep(last):
         return Observation(
             Status.REDIRECTED_HOME, "redirect-home", "A page inside the site is forwarded to the front page."
         )
-    if all(code in {301, 308} for code in codes):
+    if _keeps_its_words(first, last):
+        return None
+    if seen.sibling is not None and _goes_to(seen.sibling, last):
+        return Observation(
+            Status.REDIRECTED_HOME,
+            "redirect-anything",
+            "The site forwards any address, even a made-up one, to one page.",
+        )
+    if seen.shared_by >= policy.shared_target_min_urls:
+        return Observation(
+            Status.REDIRECTED_HOME,
+            "redirect-shared",
+            f"The site forwards {seen.shared_by} different addresses to one page.",
+        )
+    return None
+
+
+def by_target(chain: Chain) -> Observation | None:
+    """Give what a good arrival after redirects means; None where they did not lead away."""
+    if not _was_sent_on(chain):
+        return None
+    last = chain.last.last.url
+    outcomes = [step.outcome for step in chain.steps[:-1]]
+    codes = [o.status for o in outcomes if isinstance(o, Answered) and is_redirect(o)]
+    if codes and all(code in {301, 308} for code in codes) and not any(map(is_refresh, chain.checks[:-1])):
         return Observation(Status.MOVED, "redirect-permanent", f"The site says that it moved for good to {last}.")
     return Observation(Status.REDIRECTED, "redirect-temporary", f"The site forwards to {last}.")
 
 
-_SIGN_IN = frozenset({"login", "log-in", "log_in", "signin", "sign-in", "sign_in", "servicelogin", "logon", "sso"})
-_SIGN_IN_HOSTS = frozenset({"login", "signin", "sso", "accounts", "auth", "idp"})
+def _was_sent_on(chain: Chain) -> bool:
+    """Tell whether the chain ends elsewhere: a cookie wall sends a reader round, and back to the page itself."""
+    return len(chain.steps) > 1 and chain.checks[0].url != chain.last.last.url
 
 
-def _asks_to_sign_in(url: str) -> bool:
-    """Tell by the address alone: a path segment or the first label of the host that is nothing else."""
-    parts = urlsplit(url)
-    segments = {segment.lower().partition(".")[0] for segment in parts.path.split("/")}
-    return bool(segments & _SIGN_IN) or (parts.hostname or "").split(".")[0] in _SIGN_IN_HOSTS
+def _goes_to(sibling: Chain, target: str) -> bool:
+    return sibling.end is End.ARRIVED and _was_sent_on(sibling) and sibling.last.last.url == target
 
 
-def _is_deep(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(parts.query) or not _FRONT.fullmatch(parts.path)
+_SHORTENERS = named(
+    "t.co bit.ly j.mp goo.gl tinyurl.com ow.ly is.gd v.gd buff.ly dlvr.it fb.me lnkd.in wp.me tr.im cutt.ly rb.gy t.ly"
+    " tiny.cc bl.ink snip.ly db.tt flic.kr su.pr cli.gs ff.im amzn.to adf.ly ht.ly shar.es po.st url.ie snipurl.com"
+    " snurl.com trib.al kck.st gu.com nyti.ms wapo.st econ.st youtu.be purl.org doi.org dx.doi.org hdl.handle.net"
+    " w3id.org x.co bitly.com shorturl.at s.id eepurl.com mailchi.mp feeds.feedburner.com feedproxy.google.com"
+)
+_CODE = re.compile(r"(?=[^\d]*\d)(?=.*[a-z])[\w-]{4,12}|(?=.*[a-z])(?=.*[A-Z])[A-Za-z\d]{4,8}")
 
 
-def _own_name(first: str, last: str) -> bool:
+def _is_short_link(first: str) -> bool:
+    """Tell whether the address is a code that stands for another one, a front page as well as any."""
+    parts = urlsplit(first)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host in _SHORTENERS or (len(host) <= 8 and _CODE.fullmatch(parts.path.strip("/")) is not None)  # noqa: PLR2004
+
+
+def _has_own_name(first: str, last: str) -> bool:
     """Tell whether a page was given a host name of its own: example.org/okfest to okfest.example.org."""
-    host, segments = urlsplit(last).hostname or "", [s for s in urlsplit(first).path.lower().split("/") if s]
-    labels = set(host.removeprefix("www.").split("."))
-    return bool(segments) and segments[-1] in labels
+    segments = [segment for segment in urlsplit(first).path.lower().split("/") if segment]
+    labels = set((urlsplit(last).hostname or "").removeprefix("www.").split("."))
+    labels -= set((urlsplit(first).hostname or "").split("."))
+    return any(re.sub(r"[-_]", "", segment) in {label.replace("-", "") for label in labels} for segment in segments)
+
+
+_TELLING = 4
+"""Characters from which on a word of an address says anything."""
+
+
+def _keeps_its_words(first: str, last: str) -> bool:
+    """Tell whether the target names what the address named: the same slug in another folder, the same number."""
+    told = {word for word in words_of(first) if len(word) >= _TELLING or word.isdigit()}
+    name = urlsplit(first).path.rstrip("/").rpartition("/")[2].lower()
+    own = {word for word in told if word in name} or told
+    kept = own & words_of(last)
+    return bool(own) and len(kept) * 2 >= len(own)

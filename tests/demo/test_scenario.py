@@ -15,7 +15,7 @@ import pytest
 from migrate.demo.answers import Page, Redirect
 from migrate.demo.scenario import CDN, ROBOTS_DISALLOWED, SITE, mirror, posts_dir, settings, sites, sources, truth
 from migrate.demo.sites import rows
-from migrate.demo.sites.address import Address, LaterStatus, Truth
+from migrate.demo.sites.address import Address
 from migrate.demo.web import Web
 from migrate.model.link import Origin, Status
 from migrate.model.settings import Repair
@@ -159,7 +159,7 @@ def _follow(web: Web, url: str) -> list[Got]:
     return answers
 
 
-OUTCOMES: Mapping[Truth, tuple[int, ...]] = {
+OUTCOMES: Mapping[Status, tuple[int, ...]] = {
     Status.OK: (200, 429),
     Status.MOVED: (200,),
     Status.REDIRECTED: (200,),
@@ -182,10 +182,10 @@ OUTCOMES: Mapping[Truth, tuple[int, ...]] = {
     Status.BOT_WALL: (999, 403),
     Status.RATE_LIMITED: (429,),
     Status.UNCLEAR: (405,),
-    LaterStatus.SOFT_404: (200,),
-    LaterStatus.PARKED: (200,),
-    LaterStatus.FRAGMENT_MISSING: (200,),
-    LaterStatus.NEEDS_SCRIPTS: (200,),
+    Status.SOFT_404: (200,),
+    Status.PARKED: (200,),
+    Status.FRAGMENT_MISSING: (200,),
+    Status.NEEDS_SCRIPTS: (200,),
 }
 """Codes with which a URL of that status ends; a status that is not here ends without one."""
 ANSWERED = {url: status for url, status in truth().items() if status in OUTCOMES}
@@ -218,7 +218,7 @@ def _ending(web: Web, url: str) -> str:
     return (got.header("proxy-status") or "not HTTP") if got.data else "closed"
 
 
-ENDINGS: Mapping[Truth, set[str]] = {
+ENDINGS: Mapping[Status, set[str]] = {
     Status.RESET: {"reset"},
     Status.CLOSED: {"closed"},
     Status.TIMEOUT: {"silence", "demo; error=connection_timeout"},
@@ -231,7 +231,7 @@ ENDINGS: Mapping[Truth, set[str]] = {
 
 
 def test_where_no_answer_comes_the_reason_is_what_is_said(web: Web) -> None:
-    endings: dict[Truth, set[str]] = {}
+    endings: dict[Status, set[str]] = {}
     for url, status in truth().items():
         if status in ENDINGS:
             endings.setdefault(status, set()).add(_ending(web, url))
@@ -246,14 +246,14 @@ def test_everything_else_is_no_address_that_anybody_would_visit() -> None:
 def test_a_missing_fragment_is_missing_and_others_are_there(web: Web) -> None:
     for url, status in truth().items():
         page, _, fragment = url.partition("#")
-        if fragment and status in {Status.OK, LaterStatus.FRAGMENT_MISSING}:
+        if fragment and status in {Status.OK, Status.FRAGMENT_MISSING}:
             found = re.search(rf'(?:id|name)="{re.escape(fragment)}"', ask(web, page).body.decode())
-            assert (found is None) == (status == LaterStatus.FRAGMENT_MISSING), url
+            assert (found is None) == (status == Status.FRAGMENT_MISSING), url
 
 
 def test_a_soft_404_looks_like_any_sibling(web: Web) -> None:
     for url, status in truth().items():
-        if status == LaterStatus.SOFT_404:
+        if status == Status.SOFT_404:
             assert ask(web, url).body == ask(web, urljoin(url, "/qv7k-no-such-page")).body
             assert ask(web, url).body != ask(web, urljoin(url, "/")).body
 

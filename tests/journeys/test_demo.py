@@ -9,9 +9,6 @@ import pytest
 from migrate.demo.scenario import truth
 from tests.journeys.conftest import Ended, command, environment, manifest, tree
 
-NOT_YET = {"soft_404", "parked", "fragment_missing", "needs_scripts", "login", "paywall", "bot_wall", "redirected_home"}
-"""What is true of a URL and is not always recognised yet: it stands in the page, not in the answer."""
-
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
@@ -39,7 +36,7 @@ def test_every_verdict_is_what_is_true(demo: tuple[Ended, Path]) -> None:
     assert links.keys() == truth().keys()
     asked = {url: link["status"] for url, link in links.items() if link["source"] != "mirror"}
     wrong = {url: (status, str(truth()[url])) for url, status in asked.items() if status != str(truth()[url])}
-    assert {truth for _, truth in wrong.values()} <= NOT_YET, wrong
+    assert wrong == {}
 
 
 def test_the_demo_and_real_posts_are_never_mixed(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from migrate.demo.answers import Site
 from migrate.demo.sites import archive, broken, forwarding, gone, living, own, pictures, walls
-from migrate.demo.sites.address import Row, Truth, assemble, truths
+from migrate.demo.sites.address import Row, assemble, truths
+from migrate.model.link import Status
 
 
 def sites() -> Mapping[str, Site]:
@@ -12,7 +13,7 @@ def sites() -> Mapping[str, Site]:
     return assemble(rows(), {**own.hosts(), **gone.hosts(), **broken.hosts(), archive.HOST: archive.site()})
 
 
-def truth() -> Mapping[str, Truth]:
+def truth() -> Mapping[str, Status]:
     """Give what is true of every URL that the demo's posts name, as the manifest writes the URL."""
     return truths(rows())
 

@@ -2,25 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from importlib.resources import files
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from migrate.demo.answers import Coding, Headers, Page, Script, Site
 from migrate.model.link import Status
-
-
-class LaterStatus(StrEnum):
-    """What is true of a URL though no verdict rule can say so yet; the values are those that the rules will use."""
-
-    FRAGMENT_MISSING = "fragment_missing"
-    SOFT_404 = "soft_404"
-    PARKED = "parked"
-    NEEDS_SCRIPTS = "needs_scripts"
-
-
-Truth: TypeAlias = Status | LaterStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +17,9 @@ class Address:
     url: str
     """WHATWG form, no fragment."""
     script: Script
-    truth: Truth | None = None
+    truth: Status | None = None
     """None: no post names it, only another address leads there."""
-    fragments: Mapping[str, Truth] = field(default_factory=dict)
+    fragments: Mapping[str, Status] = field(default_factory=dict)
     """What is true of the same URL with a fragment, by fragment."""
 
 
@@ -42,15 +29,15 @@ class Unreached:
 
     url: str
     """As in the manifest: WHATWG form, or the raw text where it is no URL."""
-    truth: Truth
+    truth: Status
 
 
 Row: TypeAlias = Address | Unreached
 
 
-def truths(rows: Iterable[Row]) -> dict[str, Truth]:
+def truths(rows: Iterable[Row]) -> dict[str, Status]:
     """Give what is true of every URL that posts name."""
-    found: dict[str, Truth] = {}
+    found: dict[str, Status] = {}
     for row in rows:
         if row.truth is not None:
             found[row.url] = row.truth

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from migrate.demo.answers import Page, Redirect, Site
-from migrate.demo.sites.address import Address, LaterStatus, Row, page
+from migrate.demo.sites.address import Address, Row, page
 from migrate.model.link import Status
 
 
@@ -16,6 +16,7 @@ def hosts() -> Mapping[str, Site]:
         "www.estuarytimes.example": Site(otherwise=page("times-404.html", 404)),
         "www.old-hands.example": Site(otherwise=page("old-hands-parked.html")),
         "suspended.example": Site(otherwise=Redirect("/cgi-sys/suspendedpage.cgi")),
+        "opendata-prize.example": Site(otherwise=Redirect("/this-year", 301)),
         "freshserver.example": Site(otherwise=page("freshserver-default.html")),
     }
 
@@ -43,7 +44,7 @@ def _that_say_so() -> tuple[Row, ...]:
 
 
 def _that_do_not() -> tuple[Row, ...]:
-    soft, parked = LaterStatus.SOFT_404, LaterStatus.PARKED
+    soft, parked = Status.SOFT_404, Status.PARKED
     empty = Page(headers=(("Content-Type", "text/html"),))
     return (
         Address("http://parishrecords.example/volumes/17", page("parish-soft-404.html"), soft),

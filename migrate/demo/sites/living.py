@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.demo.answers import Coding, Dribble, Framing, InTurn, Page, Redirect, Request, Slow
-from migrate.demo.sites.address import Address, LaterStatus, Row, Truth, file, page
+from migrate.demo.sites.address import Address, Row, file, page
 from migrate.model.link import Status
 
 ROBOTS_DISALLOWED = frozenset({"http://quiet-library.example/catalogue/tides"})
@@ -50,7 +50,7 @@ _ORDINARY = (
 def _unusual() -> Iterator[Row]:
     yield from _in_other_charsets_and_codings()
     yield from _in_their_own_time()
-    letters: dict[str, Truth] = {"letter-forms": Status.OK, "minims": LaterStatus.FRAGMENT_MISSING}
+    letters: dict[str, Status] = {"letter-forms": Status.OK, "minims": Status.FRAGMENT_MISSING}
     yield Address("http://palaeography.example/tutorial", page("palaeography.html"), fragments=letters)
     yield Address("http://quiet-library.example/catalogue/tides", page("quiet-catalogue.html"), Status.OK)
     yield Address("http://quiet-library.example/robots.txt", Page(b"User-agent: *\nDisallow: /\n", headers=_PLAIN))

@@ -8,7 +8,7 @@ from string import Template
 from urllib.parse import urljoin
 
 from migrate.demo.answers import Coding, Page, Redirect, Site
-from migrate.demo.sites.address import Address, LaterStatus, Row, Truth, file, page, stored
+from migrate.demo.sites.address import Address, Row, file, page, stored
 from migrate.model.link import Status
 
 SITE = "http://www.tideledger.example"
@@ -35,13 +35,13 @@ def _blog() -> Iterator[Row]:
     yield Address(f"{SITE}/blog/a-poem-for-the-stone", page("own-404.html", 404), Status.NOT_FOUND)
 
 
-_NAMED: Mapping[str, tuple[Truth | None, Mapping[str, Truth]]] = {
+_NAMED: Mapping[str, tuple[Status | None, Mapping[str, Status]]] = {
     "a-map-of-the-surge": (Status.OK, {}),
     "how-we-built-the-gauge": (Status.OK, {}),
     "reading-cramped-handwriting": (Status.OK, {}),
     "the-book-in-the-boathouse": (
         Status.OK,
-        {"transcription": Status.OK, "appendix": LaterStatus.FRAGMENT_MISSING},
+        {"transcription": Status.OK, "appendix": Status.FRAGMENT_MISSING},
     ),
     "the-ferry-that-waits": (None, {"_Toc1": Status.OK}),
     "tides-as-an-api": (Status.OK, {"fn1": Status.OK, "ref1": Status.OK}),
@@ -79,7 +79,7 @@ def _files() -> Iterator[Row]:
 
 
 def _interface() -> Iterator[Row]:
-    sections: dict[str, Truth] = {"errors": Status.OK, "limits": LaterStatus.FRAGMENT_MISSING}
+    sections: dict[str, Status] = {"errors": Status.OK, "limits": Status.FRAGMENT_MISSING}
     stations = replace(file("pages/stations.json", "application/json"), coding=Coding.BROTLI, etag='"54-2"')
     yield Address(f"{_API}/v1/stations.json", stations, Status.OK)
     yield Address(f"{_API}/v1/docs", page("api-docs.html"), Status.OK, sections)

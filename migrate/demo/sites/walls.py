@@ -1,7 +1,7 @@
 """Hosts that turn a checker away, or ask for something that it does not have."""
 
 from migrate.demo.answers import Page, Redirect
-from migrate.demo.sites.address import Address, LaterStatus, Row, page
+from migrate.demo.sites.address import Address, Row, page
 from migrate.model.link import Status
 
 
@@ -37,7 +37,7 @@ def _stay_out() -> tuple[Row, ...]:
             "http://www.marine-heritage.example/stations/list.aspx", page("heritage-403.html", 403), Status.FORBIDDEN
         ),
         Address("http://prefecture.example/arretes/2013-114", page("prefecture-451.html", 451), Status.LEGAL),
-        Address("http://www.slidedeck.example/embed/4471", page("slidedeck-shell.html"), LaterStatus.NEEDS_SCRIPTS),
+        Address("http://www.slidedeck.example/embed/4471", page("slidedeck-shell.html"), Status.NEEDS_SCRIPTS),
         Address("http://oddshop.example/item?id=", Page(b"Bad request\n", 400), Status.CLIENT_ERROR),
         Address("http://postonly.example/order", Page(status=405, headers=(("Allow", "POST"),)), Status.UNCLEAR),
     )

@@ -1,0 +1,46 @@
+"""Pages that are nothing until their scripts have run."""
+
+from collections.abc import Iterator
+
+from migrate.model.link import Status
+from migrate.model.page import Content
+from migrate.verdict.arrival import Arrival
+from migrate.verdict.observation import Observation
+from migrate.verdict.phrasebook import Topic, folded, phrases
+
+_REASON = "The page is empty until its scripts have run; our program runs none."
+_LITTLE = 160
+"""Visible characters: a name, a menu, "Loading…"."""
+_NOTHING = 25
+
+
+def by_scripts(arrival: Arrival) -> Observation | None:
+    """Give `needs_scripts` for a page that scripts would fill."""
+    content = arrival.content
+    if content.frames or content.pictures > 1 or content.main_chars > _LITTLE or not content.scripts:
+        return None
+    signals = tuple(_signals(arrival))
+    return Observation(Status.NEEDS_SCRIPTS, signals[0], _REASON, signals[1:]) if signals else None
+
+
+def _signals(arrival: Arrival) -> Iterator[str]:
+    content = arrival.content
+    if content.root_is_empty and content.visible_chars <= 2 * _LITTLE:
+        yield "shell-root"
+    if _asks_for_scripts(content) and content.visible_chars <= 2 * _LITTLE:
+        yield "shell-noscript"
+    if arrival.headline_says(Topic.SCRIPTS) or arrival.text_says(Topic.SCRIPTS):
+        yield "shell-text"
+    if content.visible_chars <= _NOTHING and not content.pictures and not content.fields:
+        yield "shell-blank"
+
+
+def needs_scripts(content: Content) -> bool:
+    """Tell whether much of a page that opened may only appear once scripts have run."""
+    return (
+        content.root_is_empty or _asks_for_scripts(content) or (content.scripts > 0 and content.main_chars <= _LITTLE)
+    )
+
+
+def _asks_for_scripts(content: Content) -> bool:
+    return bool(content.noscript) and phrases(Topic.SCRIPTS).stand_in(folded(content.noscript))
