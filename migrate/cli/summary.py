@@ -69,7 +69,9 @@ def _links(n: dict[str, int]) -> str:
 
 def _copies(n: dict[str, int]) -> str:
     held, saved = _many(n["copies_ours"], "copy", "copies"), _many(n["assets"], "image or file", "images and files")
-    return f"{held} held in the archive, {saved} saved for the new site."
+    more = n["copies_elsewhere"]
+    elsewhere = f" Of {_many(more, 'other')} a web archive has an old copy." if more else ""
+    return f"{held} held in the archive, {saved} saved for the new site.{elsewhere}"
 
 
 def _failures(result: RunResult) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from migrate.model.manifest import LinkEntry
-from migrate.review.wording import ORIGIN_LABEL, counted, moment
+from migrate.model.manifest import LinkEntry, MementoEntry
+from migrate.review.wording import ORIGIN_LABEL, counted, day, moment
 
 Fact = tuple[str, str]
 
@@ -35,6 +35,16 @@ def answer(link: LinkEntry) -> Iterator[Fact]:
         yield "Not whole", f"cut short ({link.truncated})"
     if link.title:
         yield "Title of the page", link.title
+
+
+def old_copy(memento: MementoEntry) -> str:
+    """Say from when an old copy is, and how far from the post."""
+    made, days = day(memento.datetime), memento.days_from_post
+    if days is None:
+        return f"made on {made}"
+    if not days:
+        return f"made on {made}, the day of the post"
+    return f"made on {made}, {counted(abs(days), 'day', 'days')} {'before' if days < 0 else 'after'} the post"
 
 
 def custody(link: LinkEntry) -> Iterator[Fact]:

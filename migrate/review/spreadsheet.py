@@ -29,6 +29,8 @@ COLUMNS = (
     "last_ok",
     "first_failed",
     "local_file",
+    "old_copy",
+    "old_copy_made_at",
     "warc",
     "warc_offset",
 )
@@ -80,6 +82,8 @@ def _cells(number: int, link: LinkEntry) -> tuple[object, ...]:
         link.final_url,
         *(time and rfc3339(time) for time in times),
         link.asset,
+        link.memento and link.memento.url,
+        link.memento and rfc3339(link.memento.datetime),
         link.capture and link.capture.warc,
         link.capture and link.capture.offset,
     )

@@ -21,6 +21,7 @@ __all__ = [
     "VERDICT_MEANING",
     "Standing",
     "counted",
+    "day",
     "moment",
     "number",
     "source_name",
@@ -141,8 +142,13 @@ def verdicts_of(row: Standing) -> tuple[Verdict, ...]:
 
 def moment(when: datetime) -> str:
     """Write an instant as people do, in UTC, to the minute."""
+    return f"{day(when)}, {when.astimezone(UTC):%H:%M} UTC"
+
+
+def day(when: datetime) -> str:
+    """Write the day of an instant as people do, in UTC."""
     utc = when.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}"
 
 
 def number(count: int) -> str:

@@ -10,6 +10,10 @@ from migrate.demo.scenario import truth
 from tests.journeys.conftest import Ended, command, environment, manifest, tree
 
 
+MUSEUM = "http://marrowquaymuseum.example/collections/harbour-books"
+TIMES = "http://www.estuarytimes.example/news/2012/02/book-found-in-boathouse.html"
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
     out = tmp_path_factory.mktemp("demo") / "out"
@@ -37,6 +41,27 @@ def test_every_verdict_is_what_is_true(demo: tuple[Ended, Path]) -> None:
     asked = {url: link["status"] for url, link in links.items() if link["source"] != "mirror"}
     wrong = {url: (status, str(truth()[url])) for url, status in asked.items() if status != str(truth()[url])}
     assert wrong == {}
+
+
+def test_what_is_gone_has_its_old_copy_nearest_the_post(demo: tuple[Ended, Path]) -> None:
+    """Not the newest, which is a copy of an error page; and a lost picture is the picture again."""
+    links = {link["url"]: link for link in manifest(demo[1])["links"] if link["memento"]}
+    archive = "http://shorelinearchive.example/web"
+    museum, times = links[MUSEUM], links[TIMES]
+    assert (museum["copy"], museum["source"], museum["memento"]) == (
+        "elsewhere",
+        None,
+        {
+            "url": f"{archive}/20111105120000/{MUSEUM}",
+            "datetime": "2011-11-05T12:00:00Z",
+            "days_from_post": -130,
+            "status": "ok",
+        },
+    )
+    assert times["memento"]["url"] == f"{archive}/20120301060000/{TIMES}"
+    [picture] = [link for link in links.values() if link["source"] == "memento"]
+    assert picture["copy"] == "ours"
+    assert (demo[1] / picture["asset"]).is_file()
 
 
 def test_the_demo_and_real_posts_are_never_mixed(

@@ -17,6 +17,7 @@ from migrate.model.manifest import (
     LinkEntry,
     Loss,
     ManifestHead,
+    MementoEntry,
     PostEntry,
     PostStatus,
     RepairMade,
@@ -116,6 +117,11 @@ def failing(url: str, status: Status = Status.NOT_FOUND, copy: Copy = Copy.NONE,
         "source": None,
     }
     return link(url, **(broken | changes))
+
+
+def old_copy(url: str, days: int | None = -10) -> MementoEntry:
+    """An old copy in a web archive."""
+    return MementoEntry(url=url, datetime=datetime(2012, 5, 6, tzinfo=UTC), days_from_post=days, status=Status.OK)
 
 
 def post(name: str, **changes: Any) -> PostEntry:

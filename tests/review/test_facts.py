@@ -1,7 +1,9 @@
 """How we know: what the evidence says of a link beside its verdict."""
 
+import pytest
+
 from migrate.review import facts
-from tests.review.sample import failing, link
+from tests.review.sample import failing, link, old_copy
 
 NOON, NEXT_NOON = "4 March 2026, 12:00 UTC", "5 March 2026, 12:00 UTC"
 
@@ -34,3 +36,16 @@ def test_a_link_that_fails_tells_since_when_and_nothing_that_there_is_not() -> N
         ("Next check", NEXT_NOON),
         ("Rules that decided", "not_found"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (None, "made on 6 May 2012"),
+        (0, "made on 6 May 2012, the day of the post"),
+        (-1, "made on 6 May 2012, 1 day before the post"),
+        (1200, "made on 6 May 2012, 1,200 days after the post"),
+    ],
+)
+def test_an_old_copy_tells_from_when_it_is_and_how_far_from_the_post(days: int | None, told: str) -> None:
+    assert facts.old_copy(old_copy("https://archive.example/1", days)) == told

@@ -253,3 +253,13 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         write_report(out)
     assert list(elsewhere.iterdir()) == []
+
+
+def test_an_old_copy_can_be_opened_from_the_evidence(tmp_path: Path) -> None:
+    address = "https://archive.example/web/20120506000000/http://gone.example/"
+    entry = sample.failing("http://gone.example/", copy=Copy.ELSEWHERE, memento=sample.old_copy(address))
+    sample.write(tmp_path, [sample.post("first.html")], [entry])
+    write_report(tmp_path)
+    page = tmp_path / "report" / "evidence" / "links-0001.html"
+    assert ("a", "href", address) in read(page).attributes
+    assert "made on 6 May 2012, 10 days before the post" in page.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from migrate.model.link import Kind
 from migrate.review.spreadsheet import BYTE_ORDER_MARK, COLUMNS, Spreadsheet, harmless
-from tests.review.sample import failing, place
+from tests.review.sample import failing, old_copy, place
 
 
 def test_a_link_is_one_row_with_its_first_place() -> None:
@@ -19,6 +19,7 @@ def test_a_link_is_one_row_with_its_first_place() -> None:
         "https://a.example/b.png",
         kinds=(Kind.IMAGE,),
         capture=None,
+        memento=old_copy("https://archive.example/web/20120506000000/https://a.example/b.png"),
         occurrences=(place("first.html", 7, 'says "hi",\nthen more'), place("second.html")),
     )
     sheet.add(4, entry)
@@ -45,6 +46,8 @@ def test_a_link_is_one_row_with_its_first_place() -> None:
         "last_ok": "",
         "first_failed": "2026-03-04T12:00:00Z",
         "local_file": "",
+        "old_copy": "https://archive.example/web/20120506000000/https://a.example/b.png",
+        "old_copy_made_at": "2012-05-06T00:00:00Z",
         "warc": "",
         "warc_offset": "",
     }
