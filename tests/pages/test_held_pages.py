@@ -14,7 +14,11 @@ STATUSES = {status.value for status in Status}
 MEASURED = ("soft_404", "parked", "login", "paywall", "bot_wall", "needs_scripts", "redirected_home")
 READABLE = {"ok", "moved", "redirected"}
 REDIRECTS = {301, 302, 303, 307, 308}
-KEYS = set("id url kinds fragment answers sibling shared_by label language hard_negative note".split())
+KEYS = {"id", "url", "kinds", "fragment", "answers", "sibling", "shared_by", "label"} | {
+    "language",
+    "hard_negative",
+    "note",
+}
 
 Case = dict[str, Any]
 
