@@ -8,8 +8,10 @@ from bs4 import BeautifulSoup
 from migrate.cleaners.active import dissolve_forms, drop_active_addresses, drop_handlers, drop_scripts, drop_unseen
 from migrate.cleaners.addresses import free_addresses
 from migrate.cleaners.bare_text import part_bare_text
+from migrate.cleaners.captions import read_captions
 from migrate.cleaners.controls import drop_control_characters, drop_zero_width
 from migrate.cleaners.drawings import flatten_formulas, list_image_maps, name_drawings
+from migrate.cleaners.embed_codes import embed_bare_addresses
 from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis, join_split_links
 from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
@@ -18,9 +20,11 @@ from migrate.cleaners.images import drop_sourceless_images, drop_tracking_pixels
 from migrate.cleaners.noscript import show_for_readers_without_scripts
 from migrate.cleaners.raw_markdown import read_raw_markdown
 from migrate.cleaners.shortcodes import expand_shortcodes
-from migrate.cleaners.styles import read_styles, rebuild_word_lists
+from migrate.cleaners.styles import read_styles
 from migrate.cleaners.swallowed import free_swallowed, tell_swallowing_attributes
 from migrate.cleaners.tables import free_code_of_tables, put_feet_last, unwrap_layout_tables
+from migrate.cleaners.typed_code import escape_typed_code
+from migrate.cleaners.word_processors import name_word_headings, nest_google_lists, rebuild_word_lists
 from migrate.model.change import Change
 from migrate.model.settings import Repair
 
@@ -58,8 +62,12 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.ALL, mend_mojibake),
     Cleaner(Repair.SAFE, empty_null_alt),
     Cleaner(Repair.SAFE, expand_shortcodes),
+    Cleaner(Repair.SAFE, embed_bare_addresses),
+    Cleaner(Repair.SAFE, read_captions),
     Cleaner(Repair.SAFE, part_bare_text),
     Cleaner(Repair.SAFE, rebuild_word_lists),
+    Cleaner(Repair.SAFE, name_word_headings),
+    Cleaner(Repair.SAFE, nest_google_lists),
     Cleaner(Repair.SAFE, read_styles),
     Cleaner(Repair.SAFE, free_code_of_tables),
     Cleaner(Repair.SAFE, unwrap_layout_tables),
@@ -77,9 +85,10 @@ def mend_source(body: str, repair: Repair) -> tuple[str, list[Change]]:
     """Give the body as it is to be parsed, with every line where it was, and what was changed or is lost in it."""
     mend = repair is not Repair.NONE
     body, unescaped = unescape_body(body) if mend else (body, [])
+    body, typed = escape_typed_code(body) if mend else (body, [])
     body, freed = free_swallowed(body, mend=mend)
     body, linked = free_addresses(body, mend=mend)
-    return body, unescaped + freed + linked
+    return body, unescaped + typed + freed + linked
 
 
 def clean(soup: BeautifulSoup, repair: Repair) -> list[Change]:

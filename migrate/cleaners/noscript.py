@@ -30,6 +30,8 @@ def show_for_readers_without_scripts(soup: BeautifulSoup) -> list[Change]:
         for tag in elements(inside, *_SHOWN):
             sources = [source for one in (tag, *elements(tag)) for source in _sources(one)]
             names = {_name(source) for source in sources}
+            if names & seen:
+                _lend_words(tag, names, soup)
             if not sources or names & seen or _only_counts(tag, sources[0]):
                 continue
             seen |= names
@@ -40,6 +42,13 @@ def show_for_readers_without_scripts(soup: BeautifulSoup) -> list[Change]:
             changes.append(Change("noscript", Effect.LOSS, words))
         hidden.extract()
     return changes
+
+
+def _lend_words(hidden: Tag, names: set[str], soup: BeautifulSoup) -> None:
+    """Give the picture that a script would show the alternative text that only its twin in the <noscript> has."""
+    for image in elements(soup, "img"):
+        if names & {_name(source) for source in _sources(image)} and not image.get("alt") and hidden.get("alt"):
+            image["alt"] = str(hidden["alt"])
 
 
 def _is_within(tag: Tag) -> bool:

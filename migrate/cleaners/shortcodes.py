@@ -1,33 +1,22 @@
 """WordPress's shortcodes as the HTML that WordPress would have made of them; those it cannot know stay as text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from migrate.cleaners.tree import excerpt, texts
+from migrate.cleaners.embed_codes import attributes_of, expand_embeds
+from migrate.cleaners.tree import CODE_SHORTCODES, excerpt, texts
 from migrate.model.change import Change, Effect
 
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|([^\s\]"']+))""")
-_ENCLOSING = re.compile(r"\[(caption|wp_caption|code|sourcecode)\b([^\[\]]*)\]")
-_SINGLE = re.compile(
-    r"\[(?P<name>embed|youtube|vimeo|audio|video|playlist|gallery)\b(?P<rest>[^\[\]]*)\]"
-    r"(?:(?P<inside>[^\[\]]*)\[/(?P=name)\])?"
-)
+_ENCLOSING = re.compile(rf"\[(caption|wp_caption|{CODE_SHORTCODES})\b([^\[\]]*)\]", re.IGNORECASE)
 _NOT_IN = ("pre", "code")
 
 
 def expand_shortcodes(soup: BeautifulSoup) -> list[Change]:
     """Make figures, code blocks and embeds of WordPress's own shortcodes; a gallery's images are a loss."""
-    return [*_expand_enclosing(soup), *_expand_single(soup)]
-
-
-def _attributes(rest: str) -> dict[str, str]:
-    return {
-        name.lower(): next(value for value in values if value or value == values[-1])
-        for name, *values in _ATTRIBUTE.findall(rest)
-    }
+    return [*_expand_enclosing(soup), *expand_embeds(soup)]
 
 
 _MOST = 500
@@ -46,8 +35,8 @@ def _expand_enclosing(soup: BeautifulSoup) -> Iterator[Change]:
             if inside is None:
                 break
             first, nodes, node = inside
-            name, attributes = found[1], _attributes(found[2])
-            made = _figure(soup, nodes, attributes) if "caption" in name else _code(soup, nodes, attributes)
+            name, attributes = found[1].lower(), attributes_of(found[2])
+            made = _figure(soup, nodes, attributes) if "caption" in name else _code(soup, nodes, attributes, name)
             first.insert_after(made)
             yield Change("shortcode", Effect.REPAIR, f"[{name}] {excerpt(made.get_text())}")
 
@@ -60,6 +49,7 @@ def _cut_out(
     Gives the text before it, which stays, the nodes inside, and the text after it; None where it does not end here.
     """
     ending = f"[/{found[1]}]"
+    _join_paragraphs(node, ending)
     tail = str(node)[found.end() :]
     inside: list[PageElement] = []
     last: PageElement = node
@@ -80,6 +70,27 @@ def _cut_out(
     return before, inside, rest
 
 
+def _join_paragraphs(node: NavigableString, ending: str) -> None:
+    """Bring a shortcode that an editor spread over paragraphs together in the first of them."""
+    first = node.parent
+    if first is None or first.name != "p" or ending in first.get_text():
+        return
+    between: list[Tag] = []
+    for sibling in first.next_siblings:
+        if isinstance(sibling, Tag):
+            between.append(sibling)
+            if ending in sibling.get_text():
+                break
+    else:
+        return
+    for block in between:
+        first.append(NavigableString("\n"))
+        first.extend(list(block.contents) if block.name == "p" else [block])
+        if block.name == "p":
+            first.append(NavigableString("\n"))
+            block.extract()
+
+
 def _figure(soup: BeautifulSoup, nodes: list[PageElement], attributes: dict[str, str]) -> Tag:
     figure = soup.new_tag("figure")
     if attributes.get("id"):
@@ -95,69 +106,23 @@ def _figure(soup: BeautifulSoup, nodes: list[PageElement], attributes: dict[str,
     return figure
 
 
-def _code(soup: BeautifulSoup, nodes: list[PageElement], attributes: dict[str, str]) -> Tag:
-    language = attributes.get("language") or attributes.get("lang") or ""
+def _code(soup: BeautifulSoup, nodes: list[PageElement], attributes: dict[str, str], name: str) -> Tag:
+    named = "" if name in ("code", "sourcecode", "source", "text", "plain") else name
+    language = attributes.get("language") or attributes.get("lang") or named
     block = soup.new_tag("pre", attrs={"class": f"language-{language}"} if language else {})
-    block.append(NavigableString("".join(_typed(node) for node in nodes).strip("\n")))
+    block.append(NavigableString(_typed(nodes).strip("\n")))
     return block
 
 
-def _typed(node: PageElement) -> str:
-    """Give what the author typed; an editor's <br> and <p> were line breaks."""
-    if isinstance(node, Tag):
-        inside = "".join(_typed(child) for child in node.children)
-        return "\n" if node.name == "br" else f"{inside}\n\n" if node.name == "p" else inside
-    return str(node)
-
-
-def _expand_single(soup: BeautifulSoup) -> Iterator[Change]:
-    for node in texts(soup):
-        if node.parent is None or not _SINGLE.search(node) or node.find_parent(_NOT_IN) is not None:
-            continue
-        place: PageElement = node
-        end = 0
-        for found in _SINGLE.finditer(node):
-            made = _single(soup, found["name"], found["rest"].strip(" =:"), (found["inside"] or "").strip())
-            if made is None:
-                continue
-            is_lost = isinstance(made, NavigableString)
-            yield Change("shortcode", Effect.LOSS if is_lost else Effect.REPAIR, excerpt(found[0]))
-            for new in (NavigableString(node[end : found.start()]), made):
-                place.insert_after(new)
-                place = new
-            end = found.end()
-        place.insert_after(NavigableString(node[end:]))
-        node.extract()
-
-
-_YOUTUBE = re.compile(r"(?:youtu\.be/|youtube\.com/(?:watch\?(?:[^#\s]*&)?v=|embed/|v/)|\A)([\w-]{11})(?:\b|\Z)")
-_VIMEO = re.compile(r"(?:vimeo\.com/(?:video/)?|\A)(\d{5,})\b")
-
-
-def _single(soup: BeautifulSoup, name: str, rest: str, inside: str) -> Tag | NavigableString | None:
-    """Give what the shortcode stands for: empty text where it names only what WordPress's database held."""
-    attributes = _attributes(rest)
-    bare = inside or (rest if "=" not in rest.partition("?")[0] else "")
-    target = attributes.get("src") or attributes.get("url") or attributes.get("id") or bare
-    match name:
-        case "gallery" | "playlist":
-            return NavigableString("")
-        case "audio" | "video":
-            source = attributes.get("src") or next(
-                (
-                    attributes[kind]
-                    for kind in ("mp4", "webm", "ogv", "m4v", "mp3", "ogg", "m4a", "wav")
-                    if kind in attributes
-                ),
-                bare,
-            )
-            return soup.new_tag(name, attrs={"controls": "", "src": source}) if source else None
-    if not target:
-        return None
-    video = _YOUTUBE.search(target) if name != "vimeo" else None
-    if video and (name == "youtube" or "youtu" in target):
-        return soup.new_tag("iframe", attrs={"src": f"https://www.youtube.com/embed/{video[1]}"})
-    video = _VIMEO.search(target) if name != "youtube" else None
-    if video and (name == "vimeo" or "vimeo" in target):
-        return soup.new_tag("iframe", attrs={"src": f"https://player.vimeo.com/video/{video[1]}"})
-    return soup.new_tag("a", attrs={"href": target}, string=target) if "/" in target else None
+def _typed(nodes: Iterable[PageElement]) -> str:
+    """Give what the author typed; an editor's <br> and <p> were line breaks, with one of their own after a <br>."""
+    parts: list[str] = []
+    after_break = False
+    for node in nodes:
+        if isinstance(node, Tag):
+            inside = _typed(node.children)
+            parts.append("\n" if node.name == "br" else f"{inside}\n\n" if node.name == "p" else inside)
+        else:
+            parts.append(str(node).removeprefix("\n") if after_break else str(node))
+        after_break = isinstance(node, Tag) and node.name == "br"
+    return "".join(parts)

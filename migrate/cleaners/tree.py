@@ -10,6 +10,12 @@ REST_OF_TAG = r"""(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)"""
 """Pattern of what follows the name of a tag, up to its end or that of the text; linear, whatever stands there."""
 
 
+CODE_SHORTCODES = (
+    "code|sourcecode|source|php|html|css|js|javascript|python|ruby|sql|xml|bash|shell|java|csharp|cpp|perl|text|plain"
+)
+"""Shortcodes around code, as alternatives of a pattern."""
+
+
 def texts(tree: Tag) -> list[NavigableString]:
     """Give every piece of text below the tree, in order; comments are none."""
     return [node for node in tree.descendants if type(node) is NavigableString]

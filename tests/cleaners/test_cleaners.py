@@ -7,7 +7,20 @@ import pytest
 from bs4 import BeautifulSoup
 
 from migrate import cleaners, markup
-from migrate.cleaners import active, controls, drawings, empties, encoding, headings, images, raw_markdown, shortcodes
+from migrate.cleaners import (
+    active,
+    captions,
+    controls,
+    drawings,
+    embed_codes,
+    empties,
+    encoding,
+    headings,
+    images,
+    raw_markdown,
+    shortcodes,
+    word_processors,
+)
 from migrate.cleaners import styles as styling
 from migrate.cleaners import tables as tabling
 from migrate.model.change import Change, Effect
@@ -28,6 +41,22 @@ UNCHANGED: list[tuple[Edit, str]] = [
         "<p>[contact-form id=1] [1] [video] [caption] <code>[code]x[/code]</code></p>",
     ),
     (tabling.free_code_of_tables, '<table><tr><td class="code">x</td><td>y</td></tr></table>'),
+    (
+        shortcodes.expand_shortcodes,
+        "<p>[googlemaps javascript:alert(1)//] [video src=javascript:x] [tweet data:text/html,/]</p>",
+    ),
+    (embed_codes.embed_bare_addresses, "<p>https://x.example/a</p><p>See https://youtu.be/abcdefghijk</p>"),
+    (captions.read_captions, '<div class="wp-caption">words</div><dl><dt>a</dt><dd>b</dd></dl>'),
+    (
+        captions.read_captions,
+        '<figure class="gallery-item"><img src="/a"/><figcaption class="gallery-caption">c</figcaption></figure>',
+    ),
+    (word_processors.name_word_headings, '<p class="MsoNormal">x</p><p class="MsoTitle"> </p>'),
+    (
+        word_processors.nest_google_lists,
+        '<ol class="lst-kix_a-0"><li>1</li></ol>words<ol class="lst-kix_a-1"><li>2</li></ol>',
+    ),
+    (word_processors.rebuild_word_lists, '<p class="MsoListParagraph">no bullet</p><p>· bullet</p>'),
     (tabling.unwrap_layout_tables, '<table border="1"><tr><td>x</td></tr></table>'),
     (empties.drop_empty_links, '<a href="x"><img src="y"/></a><a id="z"></a>'),
     (empties.join_split_links, '<a href="/x">a</a> <a href="/x">b</a><a href="/y">c</a><a href="/y" id="z">d</a>'),
@@ -140,7 +169,7 @@ CHANGED: list[Case] = [
         [("styled_emphasis", "not bold: ab"), ("styled_emphasis", "strong: b"), ("styled_emphasis", "em: b")],
     ),
     (
-        styling.rebuild_word_lists,
+        word_processors.rebuild_word_lists,
         (
             "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1) </span>a</p>\n"
             "<p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>b</p><p>c</p>"

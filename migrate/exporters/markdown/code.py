@@ -10,6 +10,10 @@ from migrate.model.elements import BLOCKS, HEADINGS, named
 _LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
 IN_TAGS = "data-in-tags"
 """Attribute of code that must stand as HTML, because the target would act on its characters in Markdown's own."""
+_PROGRAMMING = re.compile(
+    r"((?!(?:eng|fra|deu|spa|ita|por)\Z)[a-z][a-z0-9+#]{2,}|js|cs|c|r|py|rb|vb|go)", re.IGNORECASE
+)
+"""`lang` of a `<pre>`, as highlighters of WordPress have it; two letters are rather a language that people speak."""
 _NO_LANGUAGE = frozenset(("none", "plaintext", "nohighlight"))
 _MARKUP = ("a", "img", "strong", "b", "em", "i")
 _NO_CODE = tuple(HEADINGS | named("table ul ol dl blockquote pre figure iframe"))
@@ -35,6 +39,7 @@ def code_language(pre: Tag) -> str:
     for tag in (pre, inner, outer):
         if isinstance(tag, Tag):
             found = _LANGUAGE.search(f"{tag.get('class', '')} {tag.get('lang', '') if tag is pre else ''}")
+            found = found or (_PROGRAMMING.fullmatch(str(tag.get("lang", ""))) if tag is pre else None)
             if found and found[1] not in _NO_LANGUAGE:
                 return found[1]
     return ""
