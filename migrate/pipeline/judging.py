@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from migrate import urls
 from migrate.fetchers.pacing import retry_after
 from migrate.model.capture import Answered, Check
-from migrate.model.link import Verdict
+from migrate.model.link import Origin, Verdict
 from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
 from migrate.model.policy import Policy
@@ -81,7 +81,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
     known = {row.at: row for row in journal.verdicts.looks(link.url)}
     looks, new = [], []
     baseline: Page | None = None
-    is_followed = True
+    is_followed, origin = True, Origin.LIVE
     for check in journal.checks(link.fetchable):
         row = known.get(check.at)
         if row is None:
@@ -91,6 +91,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
             if is_followed:
                 new.append(row)
         looks.append(row)
+        origin = check.origin
         if baseline is None and verdict_of(row.status) in WORKING:
             baseline = followed(check, journal).last.page
     journal.verdicts.put_looks(link.url, new)
@@ -106,7 +107,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
             copy_at=next((row.at for row in reversed(looks) if row.holds), None),
             verdict=judgement.verdict,
             status=judgement.status,
-            next_check=judgement.next_check,
+            next_check=judgement.next_check if origin is Origin.LIVE else None,
             data=_JUDGEMENT.dump_json(judgement).decode(),
         )
     )

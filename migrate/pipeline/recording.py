@@ -58,7 +58,7 @@ def write_manifest(plan: Plan, journal: Journal, asked: Asked, started_at: datet
 
 def _take_stock(plan: Plan, journal: Journal, asked: Asked) -> Tally:
     """Count everything that the manifest will say."""
-    tally = Tally()
+    tally = Tally(plan.settings.policy)
     for post in post_entries(journal):
         tally.post(post)
     for link in link_entries(plan, journal, asked):

@@ -5,23 +5,51 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migrate import urls
-from migrate.model.link import STATUS_LABEL, Copy, Status, Verdict
+from migrate.model.link import Copy, Status, Verdict
 from migrate.model.manifest import HostEntry, LinkEntry, PostEntry, PostStatus
+from migrate.model.policy import Policy
 from migrate.pipeline.plan import Stock
-from migrate.verdict.judge import FAILING
+from migrate.verdict.host import host_standing
+from migrate.verdict.judge import WORKING
+from migrate.verdict.standing import Judgement
 
-HOST_LINKS = 3
-"""So many URLs of a host must fail alike, and none work, for one verdict on the host."""
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of the links to one host."""
+
+    links: int = 0
+    judgements: list[Judgement] = field(default_factory=list)
+    """Of all, until one of them works: then the host has no verdict of its own."""
+    works: bool = False
+
+    def add(self, entry: LinkEntry) -> None:
+        self.links += 1
+        self.works = self.works or entry.verdict in WORKING
+        if self.works:
+            self.judgements.clear()
+            return
+        self.judgements.append(
+            Judgement(
+                status=entry.status,
+                verdict=entry.verdict,
+                reason="",
+                rules=(),
+                first_failed=entry.first_failed,
+                looked_at=entry.checked_at,
+            )
+        )
 
 
 @dataclass(slots=True)
 class Tally:
     """Counters that fill as entries are shown to them."""
 
+    policy: Policy
     posts: Counter[PostStatus] = field(default_factory=Counter)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     copies: Counter[Copy] = field(default_factory=Counter)
-    hosts: dict[str, Counter[tuple[Verdict, Status]]] = field(default_factory=dict)
+    hosts: dict[str, _Host] = field(default_factory=dict)
     repairs: int = 0
     losses: int = 0
     assets: set[str] = field(default_factory=set)
@@ -47,7 +75,7 @@ class Tally:
             self.assets.add(entry.asset)
         host = urls.host(entry.url)
         if host:
-            self.hosts.setdefault(host, Counter())[(entry.verdict, entry.status)] += 1
+            self.hosts.setdefault(host, _Host()).add(entry)
         if entry.own and entry.copy_ is not Copy.OURS and entry.status is not Status.EXCLUDED:
             self.unsaved_own += 1
 
@@ -72,8 +100,10 @@ class Tally:
     def host_entries(self) -> Iterator[HostEntry]:
         """Give one entry a host, by name."""
         for host, seen in sorted(self.hosts.items()):
-            links = seen.total()
-            [(verdict, status), *others] = seen
-            alike = not others and links >= HOST_LINKS and verdict in FAILING
-            reason = f"All {links} links to this host fail alike ({STATUS_LABEL[status].lower()})." if alike else None
-            yield HostEntry(host=host, verdict=verdict if alike else None, reason=reason, links=links)
+            whole = host_standing(seen.judgements, self.policy) if seen.judgements else None
+            yield HostEntry(
+                host=host,
+                verdict=whole.verdict if whole else None,
+                reason=whole.reason if whole else None,
+                links=seen.links,
+            )
