@@ -26,6 +26,8 @@ class Decision(StrEnum):
     """Our own connection was down: nothing follows from them."""
     SIBLING = "sibling"
     """They are evidence about a random address, which tells what the host answers where there is nothing."""
+    MEMENTO = "memento"
+    """They are what a web archive answered when it was asked for an old copy; the reason tells what that came to."""
     BESIDE = "beside"
     """They were asked for the sake of another URL, and are no evidence about their own."""
 

@@ -13,6 +13,7 @@ from migrate.model.capture import Check
 from migrate.pipeline.events import Notice, Observer
 from migrate.pipeline.evidence import plain_check
 from migrate.store.journal import Journal
+from migrate.store.mementos import SearchRow, read_search
 
 
 @contextmanager
@@ -64,6 +65,7 @@ def _adopt(out: Path, tail: Tail, journal: Journal, observe: Observer) -> None:
         groups = ()  # a file of which only the warcinfo is left
     end = groups[-1].end if groups else tail.start
     checks = [(check, _is_sibling(group)) for group in groups if (check := _check_of(out, group)) is not None]
+    searches = [search for group in groups if (search := _search_of(group)) is not None]
     cut(out, tail, end)
     if end:
         with journal.transaction():
@@ -74,6 +76,8 @@ def _adopt(out: Path, tail: Tail, journal: Journal, observe: Observer) -> None:
                     journal.add_sibling(urls.host(check.url), check)
                 else:
                     journal.add_check(check)
+            for search in searches:
+                journal.mementos.put(search)
     kept = sum(len(group.records) for group in groups)
     if kept:
         records = "one whole record" if kept == 1 else f"{kept} whole records"
@@ -100,6 +104,14 @@ def _check_of(out: Path, group: Group) -> Check | None:
             return None
         return placed(sealed.check, {found.ref.record_id: found.ref for found in group.records})
     return plain_check(out, last) if last.kind in {"response", "revisit"} else None
+
+
+def _search_of(group: Group) -> SearchRow | None:
+    """Give the search for an old copy that the records are of; None where they are of something else."""
+    sealed = group.sealed
+    if sealed is None or sealed.decision is not Decision.MEMENTO or sealed.check is None or sealed.reason is None:
+        return None
+    return read_search(sealed.reason, placed(sealed.check, {found.ref.record_id: found.ref for found in group.records}))
 
 
 def account_for(out: Path, archive: Archive, journal: Journal) -> None:

@@ -37,7 +37,7 @@ def link_entry(
         judgement_of(standing) if standing else _without_check(found, asked)
     )
     held = _held(standing, journal) if standing else None
-    search = search_for(found, judgement.verdict, journal)
+    search = search_for(found, judgement.status, journal)
     old = None if held else picture_from(search, found.kinds)
     memento = memento_entry(search)
     shown = urls.mask_secrets(found.url)[0]

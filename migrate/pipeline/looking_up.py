@@ -13,8 +13,6 @@ from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.engines.host_queue import Pace, Spared
 from migrate.fetchers.copies import Memento
 from migrate.fetchers.courtesy import Courtesy
-from migrate.fetchers.listing import NoneThere
-from migrate.fetchers.memento import Found
 from migrate.fetchers.transport import Transport
 from migrate.fetchers.web_archive import INTERNET_ARCHIVE, archive_at, original_of
 from migrate.model.capture import Answered, Check, Step
@@ -71,7 +69,7 @@ def look_up(
         return ()
 
     def spare(spared: Spared[Lookup]) -> Lookup:
-        return Lookup(wants[spared.url], clock(), spared.last.finding, None, (), Parcel())
+        return Lookup(wants[spared.url], spared.last.finding, None, (), Parcel())
 
     try:
         in_host_batches(
@@ -147,13 +145,12 @@ class _CardIndex:
         """Append the records of a lookup, then enter what it came to, if it came to something."""
         with lookup.parcel:
             refs = self.archive.append(lookup.parcel) if not lookup.parcel.is_empty else {}
-        finding = lookup.finding
-        if isinstance(finding, Found | NoneThere):
-            copy = lookup.copy and replace(lookup.copy, check=placed(lookup.copy.check, refs))
-            wanted = lookup.want.dated.at if lookup.want.dated else None
-            self.pending.append(SearchRow(lookup.want.url, lookup.at, self.address, wanted, copy, why(finding)))
+        if lookup.search is None:
+            self.unasked[why(lookup.finding)] += 1
         else:
-            self.unasked[why(finding)] += 1
+            copy = lookup.search.copy
+            placed_copy = copy and replace(copy, check=placed(copy.check, refs))
+            self.pending.append(replace(lookup.search, copy=placed_copy))
         self.observe(Advanced(Stage.SEARCH))
         if len(self.pending) >= COMMIT_EVERY:
             self.commit()

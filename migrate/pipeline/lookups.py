@@ -28,7 +28,7 @@ from migrate.pipeline.keeping import Keeper
 from migrate.pipeline.old_copies import Want
 from migrate.pipeline.plan import Clock
 from migrate.pipeline.post_dates import days_between
-from migrate.store.mementos import OldCopy
+from migrate.store.mementos import OldCopy, SearchRow
 
 ODD_IN_A_ROW = 5
 """So many answers that are none, one after the other, and the archive is left alone."""
@@ -40,10 +40,9 @@ class Lookup:
     """What came of looking a URL up."""
 
     want: Want
-    at: datetime
     finding: Finding
-    copy: OldCopy | None
-    """The good copy; its records have no place yet."""
+    search: SearchRow | None
+    """What is to be remembered, its records without a place yet; None where the search came to no end."""
     steps: tuple[Step, ...]
     parcel: Parcel
 
@@ -90,8 +89,10 @@ class Librarian:
 
         finding = find_memento(url, want.dated.at if want.dated else None, self._archive, asking, is_good, at)
         copy = self._copy(finding.memento, want, asking) if isinstance(finding, Found) else None
-        lookup = Lookup(want, at, finding, copy, ((*earlier.steps,) if earlier else ()) + asking.steps, parcel)
-        seal(lookup)
+        steps = ((*earlier.steps,) if earlier else ()) + asking.steps
+        search = self._search(want, at, finding, copy)
+        lookup = Lookup(want, finding, search, steps, parcel)
+        seal(lookup, at)
         return lookup
 
     def hear(self, lookup: Lookup) -> Heard:
@@ -110,6 +111,12 @@ class Librarian:
             case _:
                 assert_never(lookup.finding)
 
+    def _search(self, want: Want, at: datetime, finding: Finding, copy: OldCopy | None) -> SearchRow | None:
+        if not isinstance(finding, Found | NoneThere):
+            return None
+        wanted = want.dated.at if want.dated else None
+        return SearchRow(want.url, at, self._settings.memento or "", wanted, copy, why(finding))
+
     def _copy(self, memento: Memento, want: Want, asking: "_Asking") -> OldCopy:
         status = self._judge(memento, want.kinds)
         assert status is not None
@@ -126,34 +133,36 @@ class Librarian:
         return OldCopy(memento.url, memento.at, days_between(want.dated, memento.at), status, check)
 
 
-def seal(lookup: Lookup) -> None:
+def seal(lookup: Lookup, at: datetime) -> None:
     """Put behind the records of a lookup what it came to, and in front that they belong together."""
     if lookup.parcel.is_empty or not lookup.steps:
         return
-    lookup.parcel.add_metadata(lookup.steps[-1].url, _told(lookup), lookup.at)
-    first = lookup.steps[0]
-    check = Check(url=first.url, at=lookup.at, origin=Origin.MEMENTO, steps=lookup.steps)
-    lookup.parcel.seal(Seal(Decision.BESIDE, check, f"an old copy of {lookup.want.url} was looked for"))
+    lookup.parcel.add_metadata(lookup.steps[-1].url, _told(lookup), at)
+    search = lookup.search
+    asked = Check(url=lookup.steps[0].url, at=at, origin=Origin.MEMENTO, steps=lookup.steps)
+    if search is None:
+        lookup.parcel.seal(Seal(Decision.BESIDE, asked, f"an old copy of {lookup.want.url} was looked for"))
+    else:
+        lookup.parcel.seal(Seal(Decision.MEMENTO, search.copy.check if search.copy else asked, search.told()))
 
 
 def _told(lookup: Lookup) -> dict[str, object]:
     """Tell what the record `memento-of` says."""
-    finding, copy, dated = lookup.finding, lookup.copy, lookup.want.dated
+    copy, dated = lookup.search.copy if lookup.search else None, lookup.want.dated
     told: dict[str, object] = {"memento-of": lookup.want.url}
     if dated:
         told["wanted"] = rfc3339(dated.at)
-    if copy is not None:
-        record = copy.check.last.record
-        told |= {
-            "found": "yes",
-            "memento": copy.url,
-            "memento-datetime": rfc3339(copy.made_at),
-            "memento-record": record.record_id if record else "",
-            "days-from-post": "" if copy.days_from_post is None else copy.days_from_post,
-            "status": copy.status,
-        }
-        return told
-    return told | {"found": "no" if isinstance(finding, NoneThere) else "could not be asked", "reason": why(finding)}
+    if copy is None:
+        return told | {"found": "no" if lookup.search else "could not be asked", "reason": why(lookup.finding)}
+    record = copy.check.last.record
+    return told | {
+        "found": "yes",
+        "memento": copy.url,
+        "memento-datetime": rfc3339(copy.made_at),
+        "memento-record": record.record_id if record else "",
+        "days-from-post": "" if copy.days_from_post is None else copy.days_from_post,
+        "status": copy.status,
+    }
 
 
 def why(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from migrate import urls
 from migrate.archive.writing import Archive
 from migrate.fetchers.guard import Guard
-from migrate.model.link import Kind, Verdict
+from migrate.model.link import Kind, Status, Verdict
 from migrate.model.settings import Settings
 from migrate.pipeline.events import Observer
 from migrate.pipeline.hosts import is_excluded
@@ -83,7 +83,8 @@ def _wanted(which: Which, settings: Settings, journal: Journal, now: datetime) -
 
 def _needs_copy(standing: StandingRow, which: Which) -> bool:
     if Kind.IMAGE in standing.kinds and standing.copy_at is None:
-        return standing.verdict in FAILING or standing.verdict is Verdict.UNVERIFIABLE
+        is_cut = standing.status is Status.TRUNCATED
+        return is_cut or standing.verdict in FAILING or standing.verdict is Verdict.UNVERIFIABLE
     return which is Which.ALL and standing.verdict in FAILING
 
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from migrate import urls
 from migrate.model.capture import Check
-from migrate.model.link import Kind, Verdict
+from migrate.model.link import Kind, Status, Verdict
 from migrate.model.manifest import MementoEntry
 from migrate.model.settings import Settings
 from migrate.pipeline.old_copies import may_be_told
 from migrate.store.journal import FoundUrl, Journal
 from migrate.store.mementos import OldCopy, SearchRow
-from migrate.verdict.judge import FAILING, WORKING
+from migrate.verdict.judge import FAILING, WORKING, verdict_of
 
 
-def search_for(found: FoundUrl, verdict: Verdict, journal: Journal) -> SearchRow | None:
-    """Give the search for an old copy of a URL; None where it works, or was not looked up."""
-    return journal.mementos.of(found.fetchable) if found.fetchable and verdict not in WORKING else None
+def search_for(found: FoundUrl, status: Status, journal: Journal) -> SearchRow | None:
+    """Give the search for an old copy of a URL; None where it works and is whole, or was not looked up."""
+    is_well = verdict_of(status) in WORKING and status is not Status.TRUNCATED
+    return None if is_well or not found.fetchable else journal.mementos.of(found.fetchable)
 
 
 def memento_entry(search: SearchRow | None) -> MementoEntry | None:
@@ -22,7 +24,8 @@ def memento_entry(search: SearchRow | None) -> MementoEntry | None:
     copy = search.copy if search else None
     if copy is None:
         return None
-    return MementoEntry(url=copy.url, datetime=copy.made_at, days_from_post=copy.days_from_post, status=copy.status)
+    shown = urls.mask_secrets(copy.url)[0]
+    return MementoEntry(url=shown, datetime=copy.made_at, days_from_post=copy.days_from_post, status=copy.status)
 
 
 def picture_from(search: SearchRow | None, kinds: Collection[Kind]) -> OldCopy | None:

@@ -1,5 +1,6 @@
 """What was found when web archives were asked for old copies: derived from their answers in the archive."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +48,21 @@ class SearchRow:
     reason: str = ""
     """Why there is none; empty where there is one."""
 
+    def told(self) -> str:
+        """Give it as text, but for the requests; `read_search` gives it back."""
+        copy = self.copy
+        told: dict[str, object] = {
+            "url": self.url,
+            "asked_at": rfc3339(self.asked_at),
+            "archive": self.archive,
+            "wanted": rfc3339(self.wanted) if self.wanted else None,
+            "reason": self.reason,
+        }
+        if copy is not None:
+            made_at, days = rfc3339(copy.made_at), copy.days_from_post
+            told["copy"] = {"url": copy.url, "made_at": made_at, "days_from_post": days, "status": copy.status}
+        return json.dumps(told, ensure_ascii=False)
+
 
 class Mementos:
     """The searches of one open journal; changed only inside the journal's `transaction()`."""
@@ -91,12 +107,30 @@ class Mementos:
         )
 
 
+def read_search(text: str, check: Check) -> SearchRow | None:
+    """Give a search as `told` put it, with the requests that it was made of; None where the text is something else."""
+    try:
+        told = json.loads(text)
+        copy, wanted = told.get("copy"), told["wanted"]
+        return SearchRow(
+            url=told["url"],
+            asked_at=datetime.fromisoformat(told["asked_at"]),
+            archive=told["archive"],
+            wanted=datetime.fromisoformat(wanted) if wanted else None,
+            copy=copy and _copy(copy["url"], copy["made_at"], copy["days_from_post"], copy["status"], check),
+            reason=told["reason"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _copy(url: str, made_at: str, days: int | None, status: str, check: Check) -> OldCopy:
+    return OldCopy(url, datetime.fromisoformat(made_at), days, Status(status), check)
+
+
 def _search(row: tuple[str, str, str, str | None, str, str | None, str, int | None, str, str]) -> SearchRow:
     url, asked_at, archive, wanted, reason, memento, made_at, days, status, evidence = row
-    copy = None
-    if memento is not None:
-        made = datetime.fromisoformat(made_at)
-        copy = OldCopy(memento, made, days, Status(status), Check.model_validate_json(evidence))
+    copy = _copy(memento, made_at, days, status, Check.model_validate_json(evidence)) if memento else None
     return SearchRow(
         url=url,
         asked_at=datetime.fromisoformat(asked_at),

@@ -11,7 +11,7 @@ import pytest
 from migrate.archive.content import read_payload
 from migrate.archive.warc import iter_records
 from migrate.archive.writing import Archive
-from migrate.demo.answers import InTurn, Page, Script, Site
+from migrate.demo.answers import Cut, InTurn, Page, Script, Site
 from migrate.demo.web import Web
 from migrate.model.capture import Check
 from migrate.model.link import Kind, Occurrence, Origin, Reference, Status
@@ -320,30 +320,46 @@ def test_who_wants_nobody_asked_has_nobody_asked(web: Web, desk: Desk, settings:
     assert len(web.log) == before
 
 
-def test_what_a_killed_run_had_found_and_not_entered_makes_no_false_evidence(
-    web: Web, desk: Desk, monkeypatch: pytest.MonkeyPatch
+class KilledError(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("addresses", [GOOD, {}], ids=["a copy", "none"])
+def test_what_a_killed_run_had_learnt_is_known_to_the_next(
+    web: Web, desk: Desk, monkeypatch: pytest.MonkeyPatch, addresses: dict[str, Script]
 ) -> None:
-    """Its records stay, its row was never written, and the URL is looked up again."""
-    web.change(lost(GOOD))
+    """Its records were written and its row was not: the row is made from the records."""
+    web.change(lost(addresses))
     desk.capture(LOST)
+    written(desk, LOST, date="2012-05-16")
     checked = desk.journal.checked()
+    rows = list[SearchRow]()
 
-    class KilledError(BaseException):
-        pass
-
-    def die(_row: SearchRow) -> None:
+    def die(row: SearchRow) -> None:
+        rows.append(row)
         raise KilledError
 
     with monkeypatch.context() as patch:
         patch.setattr(desk.journal.mementos, "put", die)
         with pytest.raises(KilledError):
             look(desk)
+    requests = len(web.log)
+    assert search(desk) is None
+    adopt(desk.out, desk.journal, desk.events.append)
+    assert [search(desk)] == rows
     look(desk)
-    found = search(desk)
+    assert (len(web.log), desk.journal.checked()) == (requests, checked)
+
+
+def test_a_picture_that_arrives_cut_off_is_looked_up(web: Web, desk: Desk) -> None:
+    whole = Page(GIF, headers=(("Content-Type", "image/gif"), *copy(MADE, of=PICTURE).headers[1:]))
+    addresses: dict[str, Script] = {GATE.prefix + PICTURE: gate(shown(MADE, PICTURE)), raw(MADE, PICTURE): whole}
+    web.change({**lost(addresses), "lost.test": Site({"/pier.gif": Cut(whole, 30)})})
+    desk.capture(PICTURE, kind=Kind.IMAGE)
+    look(desk, which=Which.PICTURES)
+    found = search(desk, PICTURE)
     assert found is not None
     assert found.copy is not None
-    assert desk.journal.checked() == checked
-    assert desk.records()["response", raw(MADE)] == 2
 
 
 def test_cookies_go_to_nobody_else(web: Web, desk: Desk) -> None:
