@@ -12,7 +12,7 @@ from migrate.errors import MigrateError
 
 INTERRUPTED = 130
 INTERNAL = 4
-VERBS = ("run", "status", "report", "demo", "schema")
+VERBS = ("run", "status", "report", "schedule", "demo", "schema")
 
 
 class LateGroup(click.Group):

@@ -10,7 +10,6 @@ from migrate.model.base import rfc3339
 from migrate.model.link import VERDICT_LABEL, Verdict
 from migrate.store.runs import RunRow
 
-
 _SINCE_GOOD = "since the last good check"
 
 
