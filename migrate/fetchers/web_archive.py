@@ -48,7 +48,7 @@ class Wayback:
     def ask_for(self, url: str) -> str:
         """Give the query for all good copies of an original, one a day at most, oldest first."""
         fields = "timestamp,original,mimetype,statuscode,digest"
-        narrowed = "filter=statuscode:200&collapse=timestamp:8"
+        narrowed = "matchType=exact&filter=statuscode:200&collapse=timestamp:8"  # else a * at the end is a wildcard
         return f"{self.cdx}?url={quote(url, safe='')}&output=json&fl={fields}&{narrowed}"
 
     def copy_at(self, timestamp: str, original: str) -> str:

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from migrate import urls
 from migrate.archive.parcels import Parcel
@@ -17,6 +18,7 @@ from migrate.fetchers.transport import Transport
 from migrate.fetchers.web_archive import INTERNET_ARCHIVE, archive_at, original_of
 from migrate.model.capture import Answered, Check, Step
 from migrate.model.link import Kind, Origin, Status
+from migrate.model.policy import Policy
 from migrate.model.settings import Settings
 from migrate.pipeline.accounting import entering
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
@@ -59,7 +61,7 @@ def look_up(
         Courtesy(lambda host: _pause(host, settings), time.monotonic, sleep),
         Keeper(_budget_left(settings, archive)),
         settings,
-        judge_copy,
+        partial(judge_copy, settings.policy),
         clock,
     )
     card_index = _CardIndex(journal, archive, settings.memento, watch)
@@ -91,7 +93,7 @@ def look_up(
     card_index.tell()
 
 
-def judge_copy(memento: Memento, kinds: frozenset[Kind]) -> Status | None:
+def judge_copy(policy: Policy, memento: Memento, kinds: frozenset[Kind]) -> Status | None:
     """Judge a copy by the rules for links, as if the old web had just answered; None where it is not good."""
     steps = tuple(_of_then(reply.step, memento.original) for reply in memento.replies)
     was_redirect = [step for step in steps[:-1] if step.url != steps[-1].url]
@@ -102,7 +104,7 @@ def judge_copy(memento: Memento, kinds: frozenset[Kind]) -> Status | None:
         steps=(*was_redirect, steps[-1]),
         page=memento.last.page,
     )
-    status = observe(Seen(Chain((check,), End.ARRIVED), kinds)).status
+    status = observe(Seen(Chain((check,), End.ARRIVED), kinds), policy).status
     outcome = memento.last.answer
     is_torn_picture = Kind.IMAGE in kinds and outcome is not None and outcome.truncated is not None
     return status if verdict_of(status) in WORKING and not is_torn_picture else None
