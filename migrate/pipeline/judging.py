@@ -86,7 +86,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
         row = known.get(check.at)
         if row is None:
             chain = followed(check, journal)
-            row = _row(check, chain, observe(_seen(link, chain, journal, shared, baseline)))
+            row = _row(check, chain, observe(_seen(link, chain, journal, shared, baseline), policy))
             is_followed = chain.end is not End.UNSEEN
             if is_followed:
                 new.append(row)

@@ -10,8 +10,11 @@ from migrate.archive.records import digests, is_not_modified, pieces, sha256
 from migrate.fetchers.robots import RobotsDecision
 from migrate.model.capture import Answered, Earlier, Exchange, NotKept, RecordRef
 from migrate.model.page import Page
+from migrate.verdict.drift import main_similarity
 
 _OK = 200
+_SAME_TEXT = 0.6
+"""Above it, what is new on a page is its date, its advertisements, its list of other pages."""
 
 Keeps = Callable[[Answered, Page | None, Earlier], bool]
 """Tells whether a body that is other than the earlier one is worth storing; asked in the thread that fetched it."""
@@ -27,7 +30,11 @@ def keeps_what_matters(outcome: Answered, page: Page | None, earlier: Earlier) -
     before = earlier.page
     if outcome.status != _OK or page is None or before is None:
         return True
-    return (page.sniffed_type, page.title, page.empty) != (before.sniffed_type, before.title, before.empty)
+    if (page.sniffed_type, page.title, page.empty) != (before.sniffed_type, before.title, before.empty):
+        return True
+    if page.content is None or before.content is None:
+        return True
+    return main_similarity(before.content, page.content) < _SAME_TEXT
 
 
 @dataclass(frozen=True, slots=True)
