@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrate.cli.options import SETTINGS, out_option
+from migrate.cli.options import out_option
+from migrate.cli.settings_table import SETTINGS
 from migrate.errors import UsageError
 
 if TYPE_CHECKING:

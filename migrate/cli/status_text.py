@@ -20,7 +20,7 @@ def as_text(health: Health, found: Trouble | None) -> str:
         ("Last run", _last(health)),
         *([("At work now", health.at_work)] if health.at_work else []),
         *zip(["Links", *[""] * len(Verdict)], _links(health.links), strict=False),
-        ("Newly dead", _newly_dead(health.links)),
+        ("Newly dead", _newly_dead(health)),
         ("Due now", _due(health)),
         ("Next due", _next(health)),
         ("Disk", _disk(health.disk)),
@@ -67,6 +67,7 @@ def as_json(health: Health, found: Trouble | None, code: int) -> dict[str, objec
         "waiting": health.links.waiting,
         "not_askable": health.links.not_askable,
         "newly_dead": health.links.newly_dead,
+        "findings": health.findings,
         "due": backlog.due.links,
         "oldest_due": _moment(backlog.due.oldest),
         "left_behind": backlog.left_behind,
@@ -122,7 +123,7 @@ _ENDED: dict[Ending, str] = {
     Ending.OUTAGE: "our own connection failed, nothing was judged",
     Ending.FAULT: "a fault of migrate itself",
     Ending.INTERRUPTED: "interrupted by somebody",
-    Ending.CUT_SHORT: "cut short: it was killed, or the machine went down",
+    Ending.CUT_SHORT: "came to no end: it was killed, or met a fault",
     Ending.AT_WORK: "still at work",
 }
 
@@ -149,8 +150,10 @@ def _links(links: Links) -> list[str]:
     return [*said, *waiting] or ["none that can be looked at"]
 
 
-def _newly_dead(links: Links) -> str:
-    return f"{links.newly_dead:,} that once worked" if links.newly_dead else "none"
+def _newly_dead(health: Health) -> str:
+    dead = health.links.newly_dead
+    told = f"; {_many(health.findings, 'finding')} that nobody has acknowledged" if health.findings else ""
+    return f"{_many(dead, 'link')} that once worked{told}" if dead else f"none{told}"
 
 
 def _due(health: Health) -> str:

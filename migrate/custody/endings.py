@@ -18,7 +18,7 @@ class Ending(StrEnum):
     """Of migrate itself."""
     INTERRUPTED = "interrupted"
     CUT_SHORT = "cut_short"
-    """It never said that it ended: it was killed, or the machine went down."""
+    """It never said that it ended: it was killed, the machine went down, or it met a fault that it could not note."""
     AT_WORK = "at_work"
 
 

@@ -77,6 +77,7 @@ def _links(health: Health) -> Iterator[_Metric]:
     )
     yield _one("links_waiting", "Links that can be asked for and never were.", links.waiting)
     yield _one("links_newly_dead", "Links that are dead and worked once in our own checks.", links.newly_dead)
+    yield _one("findings", "What the last good check had to tell that nobody has said to know of.", health.findings)
     yield _one("links_due", "Links that are due for a check.", backlog.due.links)
     yield _one("links_left_behind", "Links that were due already when the last good check began.", backlog.left_behind)
     yield _one("oldest_due_timestamp_seconds", "Since when a link has been due.", _seconds(backlog.due.oldest))

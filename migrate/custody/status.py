@@ -1,7 +1,7 @@
 """Whether the job is healthy: when it last did its work, what waits for it, how much room there is."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,6 +62,8 @@ class Health:
     """The newest run or check that did what was asked of it, findings or none."""
     failed_since: Counter[Ending]
     """How the runs and checks ended that failed since the last good one."""
+    findings: int | None
+    """What the last good check had to tell that nobody has said to know of; None where there was none."""
     last_verify: RunRow | None
     links: Links
     backlog: Backlog
@@ -125,6 +127,7 @@ def _health(out: Path, now: datetime, reading: Reading) -> Health:
         last_ending=endings[0] if endings else None,
         last_good=good,
         failed_since=Counter(ending for ending in since if ending is not Ending.AT_WORK),
+        findings=_findings(looking, endings),
         last_verify=next((run for run in runs if run.verb == "verify" and run.finished_at), None),
         links=Links(
             verdicts=census.verdicts(),
@@ -140,3 +143,9 @@ def _health(out: Path, now: datetime, reading: Reading) -> Health:
         ),
         disk=disk_of(out, now),
     )
+
+
+def _findings(looking: Sequence[RunRow], endings: Sequence[Ending]) -> int | None:
+    good = (run for run, ending in zip(looking, endings, strict=True) if run.verb == "check" and ending in GOOD)
+    last = next(good, None)
+    return last.counts.get("findings") if last else None

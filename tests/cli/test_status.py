@@ -42,7 +42,7 @@ def out(tmp_path: Path) -> Path:
     """A job whose last night was an outage."""
     made = output(
         tmp_path / "out",
-        runs=[ran(57 * HOUR, 0), ran(33 * HOUR, 1), ran(9 * HOUR, 3)],
+        runs=[ran(57 * HOUR, 0), ran(33 * HOUR, 1, counts={"findings": 2}), ran(9 * HOUR, 3)],
         standings=[
             standing(link(1), NOW - 40 * HOUR),
             standing(link(2), NOW - HOUR, Verdict.SUSPECT),
@@ -66,7 +66,7 @@ def test_a_person_reads_the_answer_first_and_then_why(status: Status, out: Path)
         "Last run": "migrate check, begun 2031-05-01 03:00 UTC, 9 hours ago: our own connection failed, nothing was"
         " judged",
         "Links": "works: 1",
-        "Newly dead": "1 that once worked",
+        "Newly dead": "1 link that once worked; 2 findings that nobody has acknowledged",
         "Due now": "2 links, the oldest for 40 hours; 1 of them were left over by the last good check",
         "Next due": "2031-05-01 15:00 UTC, in 3 hours",
         "Growth": "archive + 5.5 MB a year (drawn from 200 days); the disk will do",
@@ -112,7 +112,7 @@ def test_who_is_at_work_is_told_and_an_unfinished_run_is_then_no_failure(status:
     assert rows(text)["Last run"].endswith("still at work")
     code, text = status(made)
     assert code == 1
-    assert rows(text)["Last run"].endswith("cut short: it was killed, or the machine went down")
+    assert rows(text)["Last run"].endswith("came to no end: it was killed, or met a fault")
 
 
 def test_quiet_says_nothing_while_all_is_well(status: Status, out: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_program_reads_one_object(status: Status, out: Path) -> None:
         "started_at": rfc3339(NOW - 33 * HOUR),
         "finished_at": rfc3339(NOW - 32 * HOUR),
         "exit_code": 1,
-        "counts": {},
+        "counts": {"findings": 2},
     }
     assert told["links"] == {
         "ok": 1,

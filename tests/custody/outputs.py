@@ -1,7 +1,7 @@
 """Outputs as runs and checks leave them, without a run: a journal with links, checks, runs, and WARC files by name."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,12 +17,19 @@ from migrate.store.verdicts import StandingRow
 NOW = datetime(2031, 5, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+NO_COUNTS: Mapping[str, int] = {}
 
 
-def ran(ago: timedelta, exit_code: int | None, verb: str = "check", took: timedelta = HOUR) -> RunRow:
+def ran(
+    ago: timedelta,
+    exit_code: int | None,
+    verb: str = "check",
+    took: timedelta = HOUR,
+    counts: Mapping[str, int] = NO_COUNTS,
+) -> RunRow:
     """A run that began so long before now; with no exit code it never said how it ended."""
     began = NOW - ago
-    return RunRow(began, verb, "direct", None if exit_code is None else began + took, exit_code, {})
+    return RunRow(began, verb, "direct", None if exit_code is None else began + took, exit_code, counts)
 
 
 def standing(

@@ -12,7 +12,7 @@ from tests.custody.outputs import DAY, HOUR, NOW, link, output, ran, standing, w
 def test_every_figure_is_there_once_with_its_help(tmp_path: Path) -> None:
     out = output(
         tmp_path / "out",
-        runs=[ran(33 * HOUR, 1), ran(9 * HOUR, 3)],
+        runs=[ran(33 * HOUR, 1, counts={"findings": 4}), ran(9 * HOUR, 3)],
         standings=[standing(link(1), NOW - 40 * HOUR), standing(link(2), NOW + DAY, Verdict.DEAD)],
         never_seen=[link(3)],
     )
@@ -32,6 +32,7 @@ def test_every_figure_is_there_once_with_its_help(tmp_path: Path) -> None:
         "migrate_own_outages": 1,
         "migrate_links_waiting": 1,
         "migrate_links_newly_dead": 1,
+        "migrate_findings": 4,
         "migrate_links_due": 1,
         "migrate_links_left_behind": 1,
         "migrate_oldest_due_timestamp_seconds": (NOW - 40 * HOUR).timestamp(),
