@@ -14,7 +14,7 @@ class Stage(StrEnum):
     CAPTURE = "Archiving links"
     LOCALISE = "Saving images"
     EXPORT = "Writing Markdown"
-    SEARCH = "Finding old copies"
+    SEARCH = "Finding copies"
     RECORD = "Writing manifest"
 
 

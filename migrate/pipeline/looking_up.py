@@ -14,6 +14,7 @@ from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.engines.host_queue import Pace, Spared
 from migrate.fetchers.copies import Memento
 from migrate.fetchers.courtesy import Courtesy
+from migrate.fetchers.listing import ArchiveBusy, ArchiveDown
 from migrate.fetchers.transport import Transport
 from migrate.fetchers.web_archive import INTERNET_ARCHIVE, archive_at, original_of
 from migrate.model.capture import Answered, Check, Step
@@ -46,8 +47,10 @@ def look_up(
     clock: Clock,
     watch: Observer,
     sleep: Callable[[float], None],
-) -> None:
+) -> bool:
     """Afterwards what the archive of the settings said of each want, by URL, is archived and entered.
+
+    False where its last word was none.
 
     Raises:
         DiskError: the disk is full or failed.
@@ -91,6 +94,7 @@ def look_up(
     finally:
         card_index.commit()
     card_index.tell()
+    return card_index.is_answering
 
 
 def judge_copy(policy: Policy, memento: Memento, kinds: frozenset[Kind]) -> Status | None:
@@ -142,11 +146,14 @@ class _CardIndex:
     observe: Observer
     pending: list[SearchRow] = field(default_factory=list)
     unasked: Counter[str] = field(default_factory=Counter)
+    is_answering: bool = True
+    """Whether the last lookup was answered."""
 
     def take(self, lookup: Lookup) -> None:
         """Append the records of a lookup, then enter what it came to, if it came to something."""
         with lookup.parcel:
             refs = self.archive.append(lookup.parcel) if not lookup.parcel.is_empty else {}
+        self.is_answering = not isinstance(lookup.finding, ArchiveBusy | ArchiveDown)
         if lookup.search is None:
             self.unasked[why(lookup.finding)] += 1
         else:

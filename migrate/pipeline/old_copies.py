@@ -52,21 +52,23 @@ def look_for_copies(
     clock: Clock,
     observe: Observer,
     sleep: Callable[[float], None] = time.sleep,
-) -> None:
+) -> bool:
     """Afterwards the journal knows an old copy of each URL that needs one, or that there is none, as far as told.
 
-    What an archive could not be asked is asked again by the next run; a notice says how much that is.
+    What an archive could not be asked is asked again by the next run; a notice says how much that is. False where it
+    was silent, busy or out of order to the end, so that nobody needs to try again soon.
 
     Raises:
         DiskError: the disk is full or failed.
     """
     if settings.memento is None or settings.offline:
-        return
+        return True
     wants = {want.url: want for want in _wanted(which, settings, journal, clock())}
-    if wants:
-        from migrate.pipeline.looking_up import look_up  # noqa: PLC0415  without a want nobody waits for requests
+    if not wants:
+        return True
+    from migrate.pipeline.looking_up import look_up  # noqa: PLC0415  without a want nobody waits for requests
 
-        look_up(wants, settings, journal, archive, clock, observe, sleep)
+    return look_up(wants, settings, journal, archive, clock, observe, sleep)
 
 
 def _wanted(which: Which, settings: Settings, journal: Journal, now: datetime) -> Iterator[Want]:

@@ -104,12 +104,11 @@ def _make(
         except NetworkDownError as down:
             outage = down
         judge_links(journal, plan.settings.policy)
-        if outage is None:
-            look_for_copies(Which.PICTURES, plan.settings, journal, archive, clock, watch)
+        may_search = outage is None and look_for_copies(Which.PICTURES, plan.settings, journal, archive, clock, watch)
         place_assets(plan.settings, journal, plan.out, watch)
         export_posts(posts, plan.settings, journal, plan.out, watch)
         set_aside_removed(journal, plan.out)
-        if outage is None:
+        if may_search:
             look_for_copies(Which.ALL, plan.settings, journal, archive, clock, watch)
         account_for(plan.out, archive, journal)
     except BaseException:

@@ -66,12 +66,12 @@ def look(
     now: datetime = NOW,
     sleep: Callable[[float], None] = lambda _: None,
     **settings: object,
-) -> None:
+) -> bool:
     adopt(desk.out, desk.journal, desk.events.append)
     archive = Archive(desk.out, started_at=datetime.now(UTC), settings_public={})
     asking = desk.settings.model_copy(update={"memento": GATE.prefix, **settings})
     try:
-        look_for_copies(which, asking, desk.journal, archive, lambda: now, desk.events.append, sleep)
+        return look_for_copies(which, asking, desk.journal, archive, lambda: now, desk.events.append, sleep)
     finally:
         archive.close()
 
@@ -122,7 +122,7 @@ def test_everything_that_was_asked_is_in_the_archive_and_says_what_it_is_a_copy_
     web.change(lost(GOOD))
     desk.capture(LOST)
     before = desk.records()
-    look(desk)
+    assert look(desk)
     assert desk.records() - before == Counter(
         {
             ("request", GATE.prefix + LOST): 1,
@@ -267,7 +267,7 @@ def test_an_archive_that_is_silent_is_soon_left_alone(web: Web, desk: Desk) -> N
     web.change({"lost.test": Site()})
     desk.capture(*LINKS)
     before = len(asked(web))
-    look(desk)
+    assert not look(desk)
     assert len(asked(web)) - before < 10
     assert "old copies of 40 addresses" in notices(desk)[-1]
     assert {search(desk, url) for url in LINKS} == {None}
@@ -277,7 +277,7 @@ def test_an_archive_out_of_order_is_left_alone_after_some_tries(web: Web, desk: 
     web.change({"lost.test": Site(), "oldweb.test": Site(otherwise=Page(b"sorry", 500))})
     desk.capture(*LINKS)
     before = len(asked(web))
-    look(desk)
+    assert not look(desk)
     assert len(asked(web)) - before < 20
     assert "old copies of 40 addresses" in notices(desk)[-1]
 
@@ -298,7 +298,7 @@ def test_an_archive_that_stays_busy_is_left_in_peace(web: Web, desk: Desk) -> No
     web.change({"lost.test": Site(), "oldweb.test": Site(otherwise=Page(b"slow down", 429))})
     desk.capture(*LINKS)
     before = len(asked(web))
-    look(desk)
+    assert not look(desk)
     assert len(asked(web)) - before < 20
     assert "old copies of 40 addresses: answers 429" in notices(desk)[-1]
 
