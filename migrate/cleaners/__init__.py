@@ -21,7 +21,7 @@ from migrate.cleaners.noscript import show_for_readers_without_scripts
 from migrate.cleaners.raw_markdown import read_raw_markdown
 from migrate.cleaners.shortcodes import expand_shortcodes
 from migrate.cleaners.styles import read_styles
-from migrate.cleaners.swallowed import free_swallowed, tell_swallowing_attributes
+from migrate.cleaners.swallowed import cut_swallowing_attributes, free_swallowed
 from migrate.cleaners.tables import free_code_of_tables, put_feet_last, unwrap_layout_tables
 from migrate.cleaners.typed_code import escape_typed_code
 from migrate.cleaners.word_processors import name_word_headings, nest_google_lists, rebuild_word_lists
@@ -45,7 +45,7 @@ class Cleaner:
 CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_control_characters),
     Cleaner(Repair.NONE, drop_unseen),
-    Cleaner(Repair.NONE, tell_swallowing_attributes),
+    Cleaner(Repair.SAFE, cut_swallowing_attributes),
     Cleaner(Repair.SAFE, drop_tracking_pixels),
     Cleaner(Repair.SAFE, load_lazy_images),
     Cleaner(Repair.SAFE, show_for_readers_without_scripts),

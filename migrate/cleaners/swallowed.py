@@ -81,10 +81,12 @@ def _place(found: re.Match[str], name: str, body: str) -> int | None:
 _MARKUP_IN_VALUE = re.compile(r"</(?:p|a|div|li|td|h[1-6])\s*>|<(?:p|div|br)[\s/>]", re.IGNORECASE)
 
 
-def tell_swallowing_attributes(soup: BeautifulSoup) -> list[Change]:
-    """Tell of attributes whose closing quotation mark is missing, so that they hide what stood after them."""
-    return [
-        Change("swallowed", Effect.LOSS, f"{tag.name} {name}: a quotation mark is missing, it hides “{excerpt(value)}”")
-        for tag, name, value in attributes(soup)
-        if name in ("href", "src", "class", "id", "rel", "target") and _MARKUP_IN_VALUE.search(value)
-    ]
+def cut_swallowing_attributes(soup: BeautifulSoup) -> list[Change]:
+    """Cut attributes whose closing quotation mark is missing where markup begins in them; what they hide is a loss."""
+    changes = []
+    for tag, name, value in attributes(soup):
+        if name in ("href", "src", "class", "id", "rel", "target") and _MARKUP_IN_VALUE.search(value):
+            said = f"{tag.name} {name}: a quotation mark is missing, it hides “{excerpt(value)}”"
+            changes.append(Change("swallowed", Effect.LOSS, said))
+            tag[name] = re.split(r"[<>]", value, maxsplit=1)[0]
+    return changes

@@ -3,7 +3,7 @@
 import pytest
 
 from migrate import markup
-from migrate.cleaners.swallowed import free_swallowed, tell_swallowing_attributes
+from migrate.cleaners.swallowed import cut_swallowing_attributes, free_swallowed
 from migrate.model.change import Change, Effect
 
 
@@ -67,12 +67,14 @@ def test_many_of_them_take_no_time() -> None:
     assert len(free_swallowed(body, mend=True)[1]) <= 200
 
 
-def test_an_attribute_whose_quotation_mark_is_missing_is_told() -> None:
+def test_an_attribute_whose_quotation_mark_is_missing_is_cut_and_told() -> None:
     soup = markup.parse('<p><a href="/x>link</a> and more</p><p>b "quoted" c</p>')
-    assert tell_swallowing_attributes(soup) == [
+    assert cut_swallowing_attributes(soup) == [
         Change(
             "swallowed",
             Effect.LOSS,
             "a href: a quotation mark is missing, it hides “/x>link</a> and more</p><p>b”",
         )
     ]
+    assert [link["href"] for link in soup.find_all("a")] == ["/x"]
+    assert cut_swallowing_attributes(soup) == []

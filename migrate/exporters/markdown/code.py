@@ -5,7 +5,7 @@ import re
 from bs4.element import NavigableString, Tag
 
 from migrate.markup import elements
-from migrate.model.elements import BLOCKS, HEADINGS, named
+from migrate.model.elements import BLOCKS, EMBEDS, HEADINGS, named
 
 _LANGUAGE = re.compile(r"(?:^|[\s;])(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#-]+)")
 IN_TAGS = "data-in-tags"
@@ -61,4 +61,4 @@ def is_marked_up(pre: Tag) -> bool:
 
 def needs_tags(code: Tag) -> bool:
     """Tell whether inline code holds markup that a code span would show as text or lose."""
-    return code.has_attr(IN_TAGS) or bool(elements(code, *_MARKUP, "br", *BLOCKS))
+    return code.has_attr(IN_TAGS) or bool(elements(code, *_MARKUP, "br", *BLOCKS, *EMBEDS))
