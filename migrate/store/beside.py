@@ -43,7 +43,7 @@ def read_beside(out: Path, read: Callable[[Reading], T]) -> T:
     for _ in range(_TRIES):
         before = _state(path)
         try:
-            found = _read_once(path, read)
+            found = _read_once(path, before, read)
         except (sqlite3.Error, FileNotFoundError) as error:
             fault = error
         except PermissionError as error:
@@ -83,7 +83,7 @@ def _state(path: Path) -> _State:
     return _State((main.st_ino, main.st_size, main.st_mtime_ns), has_log, _beside(path, "-shm").exists())
 
 
-def _read_once(path: Path, read: Callable[[Reading], T]) -> T:
+def _read_once(path: Path, state: _State, read: Callable[[Reading], T]) -> T:
     """Read in the way that leaves no trace: which one that is depends on who else has the journal open.
 
     SQLite makes `-wal` and `-shm` anew for a reader that finds none, unless it is told that the file cannot change; it
@@ -91,7 +91,6 @@ def _read_once(path: Path, read: Callable[[Reading], T]) -> T:
     (https://sqlite.org/wal.html#readonly) it reads beside the writer, or what one that was killed has left. A log
     alone was copied from somewhere: that is read from a copy.
     """
-    state = _state(path)
     if state.is_live:
         return _read(path, "mode=ro&readonly_shm=1", read)
     if not state.has_log:
