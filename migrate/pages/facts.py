@@ -11,7 +11,7 @@ from migrate.model.page import Content, Page
 from migrate.pages.anchors import packed
 from migrate.pages.main_content import UNSEEN, main_texts
 from migrate.pages.marks import marks
-from migrate.pages.queries import attribute_values
+from migrate.pages.queries import attribute_values, elements_at
 from migrate.pages.refresh import base_url, refresh_target
 from migrate.pages.sketches import sketch
 from migrate.pages.sniffing import charset, media_type
@@ -127,9 +127,10 @@ def _headings(document: Document) -> Iterable[str]:
 def _declared(document: Document, root: Element | None) -> set[str]:
     """Give the marks that the page's head declares."""
     found = set()
-    robots = document.select_one("meta[name=robots i][content*=noindex i]")
-    if robots is not None:
+    if document.select_one("meta[name=robots i][content*=noindex i]") is not None:
         found.add("noindex")
+    if document.select_one("meta[property='article:published_time'], meta[itemprop=datePublished]") is not None:
+        found.add("published")
     if root is not None and root.attr("data-adblockkey"):
         found.add("parking")
     return found
@@ -148,7 +149,7 @@ def _texts(body: Element | None, names: set[str]) -> dict[str, Any]:
     body.remove(UNSEEN)
     visible = sum(len(text) + 1 for text in body.stripped_strings)
     container = body.select_one(_SCRIPTS_FILL)
-    is_empty = container is not None and not container.text.strip()
+    is_empty = not container.text.strip() if container is not None else _has_a_bare_frame(body, visible)
     pieces, linked = main_texts(body, names)
     main = _folded(pieces)
     return {
@@ -159,6 +160,17 @@ def _texts(body: Element | None, names: set[str]) -> dict[str, Any]:
         "main_linked_chars": linked,
         "sketch": sketch(main),
     }
+
+
+_A_FRAME = 100
+"""Visible characters: a name, "Loading…"."""
+
+
+def _has_a_bare_frame(body: Element, visible: int) -> bool:
+    """Tell whether the page is little more than an element with nothing in it, named so that a script finds it."""
+    return visible <= _A_FRAME and bool(
+        elements_at(body, "./*[(@id or contains(name(), '-')) and not(*) and not(text())]")
+    )
 
 
 def _folded(texts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 _IN_ADDRESSES: dict[str, tuple[str, ...]] = {
     "challenge": (
-        "/cdn-cgi/challenge-platform/h/",
+        "/orchestrate/",
         "/cdn-cgi/l/chk_",
         "/_incapsula_resource",
         "captcha-delivery.com/",
@@ -16,9 +16,7 @@ _IN_ADDRESSES: dict[str, tuple[str, ...]] = {
         "/distil_r_",
         "px-captcha",
         "/149e9513-01fa-4fb0-aad4-566afd725d1b/",
-        "geo.captcha",
         "/.sgcaptcha",
-        "challenge.js",
     ),
     "captcha": ("hcaptcha.com/", "/recaptcha/", "challenges.cloudflare.com/turnstile", "funcaptcha", "arkoselabs.com/"),
     "parking": (
@@ -95,7 +93,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "view-404",
         "f04",
     ),
-    "challenge": ("challenge-form", "challenge-running", "cf-challenge", "cf-wrapper", "px-captcha", "captcha-box"),
+    "challenge": ("challenge-form", "challenge-running", "cf-challenge", "px-captcha", "captcha-box"),
     "parking": ("buybox", "buy-domain", "domain-for-sale", "parked", "parking", "domainparking", "relatedlinks"),
     "paywall": (
         "paywall",
@@ -123,6 +121,8 @@ def marks(addresses: Iterable[str], actions: Iterable[str], script: str, names: 
     loaded, own = "\n".join(addresses)[:_READ_CHARACTERS].lower(), script[:_READ_CHARACTERS].lower()
     sent = "\n".join(actions)[:_READ_CHARACTERS].lower()
     found = {_BY_NAME[name] for name in names if name in _BY_NAME}
+    if any("paywall" in name for name in names):
+        found.add("paywall")
     for mark, parts in _IN_ADDRESSES.items():
         text = sent if mark == _SIGN_IN else loaded
         if text and any(part in text for part in parts):
@@ -132,4 +132,6 @@ def marks(addresses: Iterable[str], actions: Iterable[str], script: str, names: 
             found.add(mark)
     if _NOT_FREE.search(own):
         found.add("not-free")
+    if '"datepublished"' in own:
+        found.add("published")
     return found

@@ -9,7 +9,7 @@ from migrate.model.capture import Answered
 from migrate.model.page import Content, Page
 from migrate.model.policy import Policy
 from migrate.verdict.observation import Seen
-from migrate.verdict.phrasebook import Phrases, Topic, folded, phrases
+from migrate.verdict.phrasebook import Topic, folded, phrases
 
 BRIEF = 1_200
 """Characters of prose up to which a page may be nothing but a notice: the longest seen has 900, an article 1,500."""
@@ -26,6 +26,35 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 """Names of parameters that do not say which page is meant."""
+
+
+_QUOTED = re.compile(
+    '“[^“”]{1,300}”|"[^"]{1,300}"|«[^«»]{1,300}»|„[^„“”]{1,300}[“”]|「[^「」]{1,300}」|『[^『』]{1,300}』'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says about one topic, by place."""
+
+    headed: bool
+    """Title or heading say it, and little else."""
+    vaguely_headed: bool
+    """Title or heading say what may mean it."""
+    told: bool
+    """The text of a page that may be a notice says it."""
+    hinted: bool
+    """The text has what often stands beside it."""
+
+    @property
+    def by_headline(self) -> bool:
+        """Title or heading speak for it, vaguely where the text agrees."""
+        return self.headed or (self.vaguely_headed and (self.told or self.hinted))
+
+    @property
+    def by_text(self) -> bool:
+        """The text speaks for it, by a hint where the headline agrees."""
+        return self.told or (self.hinted and self.headed)
 
 
 @dataclass(frozen=True)
@@ -53,6 +82,13 @@ class Arrival:
         """True where the answer is of another URL than was asked for."""
         return self.first_url != self.url
 
+    @property
+    def is_page(self) -> bool:
+        """True where it is HTML, by its bytes or by what the site calls it."""
+        said = (self.answer.content_type or "").partition(";")[0].strip().lower()
+        sniffed = self.page.sniffed_type
+        return sniffed == "text/html" or (sniffed is None and said in {"text/html", "application/xhtml+xml"})
+
     @cached_property
     def headlines(self) -> tuple[str, ...]:
         """Title, parts of the title, and headings; folded."""
@@ -72,34 +108,31 @@ class Arrival:
 
     @cached_property
     def text(self) -> str:
-        """The main content, folded, without its headings; empty where it is too long to be a notice."""
+        """The main content, folded, without its headings and what it quotes; empty where it is too long to be a notice.
+
+        What stands between quotation marks is mentioned, not said: an article about error pages quotes them.
+        """
         if not self.is_brief:
             return ""
-        main = folded(self.content.main)
+        main = folded(without_quotes(self.content.main))
         for heading in self.content.headings:
             main = main.replace(folded(heading), " ", 1)
         return main
 
-    def headline_names(self, topic: Topic) -> bool:
-        """Tell whether the title, a part of it, or a heading says this and nothing else."""
+    def on(self, topic: Topic) -> Said:
+        """Give what the page says about a topic, and where."""
         known = phrases(topic)
-        return any(known.name(headline) for headline in self.headlines)
+        short = [headline for headline in self.headlines if is_short(headline)]
+        return Said(
+            headed=any(map(known.name, self.headlines)) or any(map(known.stand_in, short)),
+            vaguely_headed=not known.vague_titles.isdisjoint(self.headlines),
+            told=self.is_brief and known.stand_in(self.text),
+            hinted=self.is_brief and known.are_hinted_in(self.text),
+        )
 
-    def headline_says(self, topic: Topic) -> bool:
-        """Tell whether the title or a heading says this among few other words."""
-        known = phrases(topic)
-        return any(known.name(text) or (is_short(text) and known.stand_in(text)) for text in self.headlines)
-
-    def text_says(self, topic: Topic) -> bool:
-        """Tell whether a page that may be a notice says this below its headings."""
-        return self.is_brief and self._known(topic).stand_in(self.text)
-
-    def count_in_text(self, topic: Topic) -> int:
-        """Give how many phrases of the topic a page that may be a notice has below its headings."""
-        return self._known(topic).count_in(self.text) if self.is_brief else 0
-
-    def _known(self, topic: Topic) -> Phrases:
-        return phrases(topic)
+    def names(self, topic: Topic) -> bool:
+        """Tell whether the title, a part of it, or a heading is one of the topic's titles."""
+        return any(map(phrases(topic).name, self.headlines))
 
     def marked(self, mark: str) -> bool:
         """Tell whether the page has a technical mark."""
@@ -116,6 +149,11 @@ _WORDS_OF_A_HEADLINE = 12
 def is_short(headline: str) -> bool:
     """Tell whether a folded headline is short enough to be a notice."""
     return headline.count(" ") <= _WORDS_OF_A_HEADLINE
+
+
+def without_quotes(text: str) -> str:
+    """Give the text without what stands between quotation marks."""
+    return _QUOTED.sub(" ", text)
 
 
 def arrival_of(seen: Seen, policy: Policy) -> Arrival | None:

@@ -13,13 +13,13 @@ _FOR_PROGRAMS = re.compile(
     r"[!/?]|.*:~:|.*[=&{}<>\"|]|L\d+|(?:issuecomment|discussion_r|pullrequestreview|diff|discussioncomment)-?\w+\Z"
 )
 """Fragments that a browser or a script reads: text to be marked, a route, a setting, a line, what is loaded later."""
-_PREFIXES = ("", "user-content-", "fn:", "h-")
+_PREFIXES = ("", "user-content-")
 
 
 def by_fragment(arrival: Arrival) -> Observation | None:
     """Give `fragment_missing` where the page has no such place and no script could make it."""
     content, name = arrival.content, _fragment(arrival)
-    if not name or name.lower() == "top" or _FOR_PROGRAMS.match(name) or arrival.page.sniffed_type != "text/html":
+    if not name or name.lower() == "top" or _FOR_PROGRAMS.match(name) or not arrival.is_page:
         return None
     if content.anchors is None or arrival.answer.truncated or needs_scripts(content):
         return None

@@ -3,11 +3,12 @@
 Two kinds of evidence each: what the page says, what its tags give away, what else the host shows.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from migrate.model.link import Status
-from migrate.verdict.arrival import Arrival, is_deep
+from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded
 from migrate.verdict.soft_404 import is_what_any_address_shows
@@ -31,27 +32,43 @@ def by_parking(arrival: Arrival) -> Observation | None:
     return None
 
 
-_NOTICE = 500
+_NOTICE = 600
 """Characters of prose; what an offer says in words is shorter, what an article says about offers is longer."""
 
 
 def _for_sale(arrival: Arrival) -> Iterator[str]:
-    content, marked = arrival.content, arrival.marked("parking")
-    if arrival.prose_chars > _NOTICE and not (marked or _was_sold_on(arrival)):
+    content, marked, said = arrival.content, arrival.marked("parking"), arrival.on(Topic.FOR_SALE)
+    sold_on = arrival.was_sent_on and _was_sold_on(arrival)
+    if not (marked or sold_on) and (arrival.prose_chars > _NOTICE or _is_about_another_name(arrival)):
         return
-    headed, said = arrival.headline_says(Topic.FOR_SALE), arrival.count_in_text(Topic.FOR_SALE)
+    speaks, same = said.headed or said.told or said.hinted, is_what_any_address_shows(arrival)
     found = {
         "parked-mark": marked,
         "parked-lander": _is_only_a_lander(arrival),
-        "parked-headline": headed,
-        "parked-text": said > 0,
-        "parked-more-text": said > 1,
-        "parked-own-name": (headed or said > 0 or marked) and _says_its_own_name(arrival),
-        "parked-target": arrival.was_sent_on and _was_sold_on(arrival),
+        "parked-headline": said.by_headline,
+        "parked-text": said.told or (said.hinted and (said.headed or marked or _says_its_own_name(arrival))),
+        "parked-own-name": (speaks or marked or same) and _says_its_own_name(arrival),
+        "parked-target": sold_on,
         "parked-links": marked and content.main_linked_chars * 2 > content.main_chars,
-        "parked-sibling": said > 0 and is_what_any_address_shows(arrival),
+        "parked-sibling": same and (speaks or marked or _says_its_own_name(arrival)),
+        "parked-bare": said.headed and arrival.prose_chars <= _BARE and content.fields < _A_SEARCH_AND_MORE,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
+
+
+_BARE = 150
+_A_SEARCH_AND_MORE = 3
+_DOMAIN = re.compile(
+    r"\b[a-z\d][a-z\d-]+\.(?:com|net|org|info|biz|io|co|de|fr|es|ru|cn|jp|uk|eu|nl|it|pl|br|pt|example)\b"
+)
+
+
+def _is_about_another_name(arrival: Arrival) -> bool:
+    """Tell whether what is offered is another name than the one that was asked for, as brokers and articles do."""
+    host = (urlsplit(arrival.first_url).hostname or "").lower()
+    said = " ".join((arrival.page.title or "", *arrival.content.headings, arrival.content.main[:_NOTICE])).lower()
+    named = set(_DOMAIN.findall(said))
+    return bool(named) and not any(name in host or host.removeprefix("www.") in name for name in named)
 
 
 _A_SCRIPT_AND_NO_MORE = 40
@@ -82,29 +99,27 @@ def _name(url: str) -> str:
 
 
 def _suspended(arrival: Arrival) -> Iterator[str]:
+    said = arrival.on(Topic.SUSPENDED)
     if arrival.prose_chars > _NOTICE:
         return
-    if arrival.headline_says(Topic.SUSPENDED):
-        yield "parked-headline"
-    said = arrival.count_in_text(Topic.SUSPENDED)
-    if said:
-        yield "parked-text"
-    if said > 1:
-        yield "parked-more-text"
-    if "suspend" in urlsplit(arrival.url).path.lower() and arrival.was_sent_on:
-        yield "parked-target"
-    if said and is_what_any_address_shows(arrival):
-        yield "parked-sibling"
+    found = {
+        "parked-headline": said.by_headline,
+        "parked-text": said.by_text,
+        "parked-target": arrival.was_sent_on and "suspend" in urlsplit(arrival.url).path.lower(),
+        "parked-sibling": (said.headed or said.vaguely_headed or said.told) and is_what_any_address_shows(arrival),
+        "parked-bare": said.headed and arrival.prose_chars <= _BARE,
+    }
+    yield from (signal for signal, is_there in found.items() if is_there)
 
 
 def _unused(arrival: Arrival) -> Iterator[str]:
-    named = arrival.headline_names(Topic.DEFAULT_SERVER)
-    if named:
-        yield "parked-headline"
-    said = arrival.count_in_text(Topic.DEFAULT_SERVER)
-    if named and said:
-        yield "parked-text"
-    if said > 1 and not is_deep(arrival.url):
-        yield "parked-more-text"
-    if (named or said) and is_what_any_address_shows(arrival):
-        yield "parked-sibling"
+    said = arrival.on(Topic.DEFAULT_SERVER)
+    same = is_what_any_address_shows(arrival)
+    named = arrival.names(Topic.DEFAULT_SERVER) or (said.vaguely_headed and (said.told or same))
+    found = {
+        "parked-headline": named,
+        "parked-text": said.told or (said.hinted and (named or same)),
+        "parked-sibling": same and (named or said.told or said.hinted),
+        "parked-bare": named and arrival.prose_chars <= _BARE,
+    }
+    yield from (signal for signal, is_there in found.items() if is_there)

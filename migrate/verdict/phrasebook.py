@@ -1,5 +1,8 @@
 """What pages say in words, read from the files in `phrases/`: one a language, one table a topic.
 
+`titles` are whole headings or parts of titles that say one thing, `starts` begin such; `vague_titles` say it only
+beside something else. `sentences` may stand anywhere in a short text; `hints` say nothing alone.
+
 Words are compared without case, punctuation and apostrophes. In a sentence "…" stands for up to six words, or, between
 characters of a script without spaces, for up to twelve characters.
 """
@@ -52,25 +55,31 @@ class _Sentence:
         return self.start in text and (self.whole is None or self.whole.search(text) is not None)
 
 
+_START_OF_A_NAME = 40
+"""Characters: "Sign in to" and the name of a service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """All that is known to be said about one topic, in every language."""
 
     titles: frozenset[str]
+    vague_titles: frozenset[str]
     starts: tuple[str, ...]
     sentences: tuple[_Sentence, ...]
+    hints: tuple[_Sentence, ...]
 
     def name(self, heading: str) -> bool:
         """Tell whether a folded heading says this and nothing else."""
-        return heading in self.titles or heading.startswith(self.starts)
+        return heading in self.titles or (heading.startswith(self.starts) and len(heading) < _START_OF_A_NAME)
 
     def stand_in(self, text: str) -> bool:
         """Tell whether a folded text says this anywhere."""
         return any(sentence.stands_in(text) for sentence in self.sentences)
 
-    def count_in(self, text: str) -> int:
-        """Give how many different phrases the folded text has."""
-        return sum(sentence.stands_in(text) for sentence in self.sentences)
+    def are_hinted_in(self, text: str) -> bool:
+        """Tell whether a folded text has what often stands beside it."""
+        return any(hint.stands_in(text) for hint in self.hints)
 
 
 @cache
@@ -79,15 +88,18 @@ def phrases(topic: Topic) -> Phrases:
     tables = [language.get(topic.value, {}) for language in _languages()]
     return Phrases(
         titles=frozenset(folded(title) for table in tables for title in table.get("titles", ())),
+        vague_titles=frozenset(folded(title) for table in tables for title in table.get("vague_titles", ())),
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
         sentences=tuple(_sentences(text for table in tables for text in table.get("sentences", ()))),
+        hints=tuple(_sentences(text for table in tables for text in table.get("hints", ()))),
     )
 
 
 @cache
 def words_of_titles(topic: Topic) -> frozenset[str]:
     """Give every word that occurs in a title of the topic."""
-    return frozenset(word for title in phrases(topic).titles for word in title.split())
+    known = phrases(topic)
+    return frozenset(word for title in known.titles | known.vague_titles for word in title.split())
 
 
 @cache

@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 from migrate.model.capture import Answered
 from migrate.model.elements import named
 from migrate.model.link import Status
+from migrate.model.page import Page
 from migrate.model.policy import Policy
 from migrate.verdict.arrival import is_deep, words_of
 from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect, is_refresh
 from migrate.verdict.observation import Observation, Seen
+from migrate.verdict.phrasebook import folded
 from migrate.verdict.sign_in_addresses import is_sign_in_redirect
 
 
@@ -42,7 +44,7 @@ def by_sign_in_target(chain: Chain) -> Observation | None:
 def by_home(seen: Seen, policy: Policy) -> Observation | None:
     """Give `redirected_home` where a page inside a site is forwarded to where everything goes."""
     first, last = seen.chain.checks[0].url, seen.chain.last.last.url
-    if not _was_sent_on(seen.chain) or not is_deep(first) or _is_short_link(first) or _has_own_name(first, last):
+    if not _was_sent_on(seen.chain) or not is_deep(first) or _may_well_go_there(first, last, seen.chain.last.page):
         return None
     if not is_deep(last):
         return Observation(
@@ -82,6 +84,10 @@ def _was_sent_on(chain: Chain) -> bool:
     return len(chain.steps) > 1 and chain.checks[0].url != chain.last.last.url
 
 
+def _may_well_go_there(first: str, last: str, page: Page | None) -> bool:
+    return _is_short_link(first) or _has_own_name(first, last) or _is_called_so(first, last, page)
+
+
 def _goes_to(sibling: Chain, target: str) -> bool:
     return sibling.end is End.ARRIVED and _was_sent_on(sibling) and sibling.last.last.url == target
 
@@ -108,6 +114,16 @@ def _has_own_name(first: str, last: str) -> bool:
     labels = set((urlsplit(last).hostname or "").removeprefix("www.").split("."))
     labels -= set((urlsplit(first).hostname or "").split("."))
     return any(re.sub(r"[-_]", "", segment) in {label.replace("-", "") for label in labels} for segment in segments)
+
+
+def _is_called_so(first: str, last: str, page: Page | None) -> bool:
+    """Tell whether the target, on another host, is called what the address says: /projects/okfest and OKFest 2014."""
+    if page is None or page.content is None or urlsplit(first).hostname == urlsplit(last).hostname:
+        return False
+    name = re.sub(r"\.\w{2,5}$", "", urlsplit(first).path.rstrip("/").rpartition("/")[2])
+    words = {word for word in folded(name).split() if len(word) >= _TELLING}
+    called = set(folded(" ".join((page.title or "", *page.content.headings[:1]))).split())
+    return bool(words) and words <= called
 
 
 _TELLING = 4

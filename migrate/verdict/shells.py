@@ -11,6 +11,8 @@ from migrate.verdict.phrasebook import Topic, folded, phrases
 _REASON = "The page is empty until its scripts have run; our program runs none."
 _LITTLE = 160
 """Visible characters: a name, a menu, "Loading…"."""
+_A_NAME = 80
+"""Visible characters: the name of the site, and who made it."""
 _NOTHING = 25
 
 
@@ -25,13 +27,14 @@ def by_scripts(arrival: Arrival) -> Observation | None:
 
 def _signals(arrival: Arrival) -> Iterator[str]:
     content = arrival.content
-    if content.root_is_empty and content.visible_chars <= 2 * _LITTLE:
+    if content.root_is_empty:
         yield "shell-root"
-    if _asks_for_scripts(content) and content.visible_chars <= 2 * _LITTLE:
+    if _asks_for_scripts(content) and (content.root_is_empty or content.visible_chars <= _A_NAME):
         yield "shell-noscript"
-    if arrival.headline_says(Topic.SCRIPTS) or arrival.text_says(Topic.SCRIPTS):
+    said = arrival.on(Topic.SCRIPTS)
+    if content.visible_chars <= _LITTLE and (said.headed or said.told or said.hinted):
         yield "shell-text"
-    if content.visible_chars <= _NOTHING and not content.pictures and not content.fields:
+    if content.visible_chars <= _NOTHING and not (content.pictures or content.fields or content.passwords):
         yield "shell-blank"
 
 

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from migrate.model.capture import Answered
 from migrate.model.link import Status
 from migrate.model.page import Content
-from migrate.pages.sketches import similarity
 from migrate.verdict.arrival import Arrival, is_deep, is_short, words_of
 from migrate.verdict.chain import Chain, End
 from migrate.verdict.observation import Observation
@@ -31,14 +30,20 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     if arrival.was_sent_on and _names_an_error(arrival.url) and not _names_an_error(arrival.first_url):
         return _said("soft404-address", *_signals(arrival))
     signals = tuple(_signals(arrival))
-    if len(signals) >= arrival.policy.page_signals and signals[0] in _REASONS:
+    wanted = arrival.policy.page_signals
+    if arrival.marked("published") or _sibling_is_honest(arrival):
+        wanted += 1
+        signals = tuple(signal for signal in signals if signal != "soft404-bare")
+    if signals and len(signals) >= wanted and signals[0] in _REASONS:
         return _said(*signals)
     return None
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where the host shows the same at an address that nobody ever gave to anything."""
-    return _said("soft404-sibling", *_signals(arrival)) if is_what_any_address_shows(arrival) else None
+    if is_deep(arrival.first_url) and is_what_any_address_shows(arrival):
+        return _said("soft404-sibling", *_signals(arrival))
+    return None
 
 
 def _said(*signals: str) -> Observation:
@@ -46,30 +51,37 @@ def _said(*signals: str) -> Observation:
     return Observation(Status.SOFT_404, first, _REASONS[first], tuple(beside))
 
 
+def _sibling_is_honest(arrival: Arrival) -> bool:
+    """Tell whether the host says of a random address that there is no such page: then it may say so of this one too."""
+    sibling = arrival.seen.sibling
+    outcome = sibling.last.last.outcome if sibling is not None else None
+    return isinstance(outcome, Answered) and outcome.status in {404, 410}
+
+
 def _signals(arrival: Arrival) -> Iterator[str]:
     """Give each thing that speaks for it, what people read first; each is of another kind."""
-    content = arrival.content
-    exact = any(_is_error_heading(headline) for headline in arrival.headlines)
-    if exact or (arrival.is_brief and arrival.headline_says(Topic.NOT_FOUND)):
-        yield "soft404-headline"
-    if arrival.text_says(Topic.NOT_FOUND):
-        yield "soft404-text"
-    if arrival.marked("error"):
-        yield "soft404-mark"
-    if _names_an_error(arrival.url):
-        yield "soft404-url"
-    if arrival.is_brief and arrival.marked("noindex"):
-        yield "soft404-noindex"
-    if content.canonical and is_deep(arrival.url) and _is_elsewhere(content.canonical):
-        yield "soft404-canonical"
-    if arrival.was_sent_on and arrival.seen.shared_by >= arrival.policy.shared_target_min_urls:
-        yield "soft404-shared"
-    if exact and _is_bare(arrival):
-        yield "soft404-bare"
+    content, said = arrival.content, arrival.on(Topic.NOT_FOUND)
+    exact = any(map(_is_error_heading, arrival.headlines))
+    headed, is_notice = said.by_headline or exact, arrival.prose_chars <= _NOTICE
+    found = {
+        "soft404-headline": headed,
+        "soft404-text": is_notice and (said.told or (said.hinted and headed)),
+        "soft404-mark": arrival.marked("error"),
+        "soft404-url": _names_an_error(arrival.url),
+        "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
+        "soft404-canonical": bool(content.canonical)
+        and is_deep(arrival.url)
+        and _is_elsewhere(content.canonical or ""),
+        "soft404-shared": arrival.was_sent_on and arrival.seen.shared_by >= arrival.policy.shared_target_min_urls,
+        "soft404-bare": exact and _is_bare(arrival),
+    }
+    return (signal for signal, is_there in found.items() if is_there)
 
 
-_BARE = 250
-"""Characters of prose; below its heading an error page often has a sentence or two."""
+_NOTICE = 700
+"""Characters of prose; what a page says of itself is shorter, what an article says about such pages is longer."""
+_BARE = 120
+"""Characters of prose: the heading and hardly more."""
 
 
 def _is_bare(arrival: Arrival) -> bool:
@@ -114,8 +126,10 @@ def _is_elsewhere(canonical: str) -> bool:
     return not is_deep(canonical) or _names_an_error(canonical)
 
 
-_ALIKE = 0.8
-"""Similarity of the main contents; two notices that name their addresses have 0.85 and more, two articles 0.1."""
+_ALIKE = 0.9
+"""Share of words in common where the title or the heading differs."""
+_ALIKE_UNDER_ONE_NAME = 0.7
+"""Where both are the same: one notice with other suggestions, or another number of the incident."""
 _ENOUGH_TEXT = 30
 """Characters without which two pages are not the same for having the same text."""
 
@@ -123,7 +137,7 @@ _ENOUGH_TEXT = 30
 def is_what_any_address_shows(arrival: Arrival) -> bool:
     """Tell whether the host shows this very page at an address that it cannot know, and nothing of the page's own."""
     sibling = arrival.seen.sibling
-    if sibling is None or sibling.end is not End.ARRIVED or not is_deep(arrival.first_url):
+    if sibling is None or sibling.end is not End.ARRIVED:
         return False
     last = sibling.last
     if not isinstance(last.last.outcome, Answered) or last.last.outcome.status != _OK or last.page is None:
@@ -131,29 +145,32 @@ def is_what_any_address_shows(arrival: Arrival) -> bool:
     other = last.page.content
     if other is None or arrival.url == sibling.checks[0].url:
         return False
-    return _same_heading(arrival, last.page.title, other, sibling) and _same_main(arrival, other, last.last.url)
+    echoed = words_of(arrival.url) | words_of(arrival.first_url) | words_of(last.last.url)
+    return _is_same(arrival, last.page.title, other, echoed | words_of(sibling.checks[0].url))
 
 
-def _same_heading(arrival: Arrival, title: str | None, other: Content, sibling: Chain) -> bool:
-    """Compare titles and headings without the words of either address, which error pages repeat."""
-    ours, theirs = words_of(arrival.first_url), words_of(sibling.checks[0].url)
-    return _without(arrival.page.title, ours | theirs) == _without(title, ours | theirs) and [
-        _without(heading, ours | theirs) for heading in arrival.content.headings
-    ] == [_without(heading, ours | theirs) for heading in other.headings]
-
-
-def _without(text: str | None, words: frozenset[str]) -> list[str]:
-    return [word for word in folded(text or "").split() if word not in words]
-
-
-def _same_main(arrival: Arrival, other: Content, other_url: str) -> bool:
+def _is_same(arrival: Arrival, title: str | None, other: Content, echoed: frozenset[str]) -> bool:
+    """Compare what both pages say, without the words of their addresses, which error pages repeat."""
     content = arrival.content
     if content.pictures > other.pictures + 1 or content.frames > other.frames:
         return False  # what is the page's own may be what it shows
-    echoed = words_of(arrival.url) | words_of(arrival.first_url) | words_of(other_url)
-    if content.main_chars >= _ENOUGH_TEXT and _without(content.main, echoed) == _without(other.main, echoed):
-        return True
-    return similarity(content.sketch, other.sketch) >= _ALIKE
+    names = [
+        (_without(one, echoed), _without(another, echoed))
+        for one, another in ((arrival.page.title, title), (" ".join(content.headings), " ".join(other.headings)))
+    ]
+    same, differing = sum(one == another for one, another in names), sum(one != another for one, another in names)
+    if not same or all(not one for one, _ in names):
+        return False
+    alike = _in_common(_without(content.main, echoed), _without(other.main, echoed))
+    return alike >= (_ALIKE if differing else _ALIKE_UNDER_ONE_NAME) and content.main_chars >= _ENOUGH_TEXT
+
+
+def _without(text: str | None, words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in folded(text or "").split() if word not in words and not word.isdigit())
+
+
+def _in_common(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 1.0
 
 
 _NAMES_A_PAGE = re.compile(

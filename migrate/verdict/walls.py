@@ -3,13 +3,15 @@
 Only where it is the main content: an article that has a sign-in box beside it is an article.
 """
 
+import re
 from collections.abc import Iterator
 
 from migrate.model.link import Status
-from migrate.verdict.arrival import Arrival
+from migrate.verdict.arrival import Arrival, without_quotes
 from migrate.verdict.observation import Observation
-from migrate.verdict.phrasebook import Topic
-from migrate.verdict.sign_in_addresses import carries_the_way_back, is_sign_in_address
+from migrate.verdict.phrasebook import Topic, folded, phrases
+from migrate.verdict.sign_in_addresses import carries_the_way_back, is_sign_in_address, is_sign_in_redirect
+from migrate.verdict.soft_404 import is_what_any_address_shows
 
 _HUMAN = "The site wants proof of a human before it shows the page."
 _SIGN_IN = "The site shows a sign-in form where the page should be."
@@ -43,27 +45,46 @@ def _server_says_so(arrival: Arrival) -> bool:
 
 _FEW_WORDS = 600
 """Characters of prose; the longest challenge pages explain themselves in as many."""
+_TURNS_AWAY = frozenset({202, 403, 405, 429, 503})
+"""Codes with which challenges are sent."""
+_A_FORM = 2
+"""Fields that a person fills in: a form with a captcha is a form."""
 
 
 def _human(arrival: Arrival) -> Iterator[str]:
-    if arrival.prose_chars > _FEW_WORDS:
+    said, content = arrival.on(Topic.HUMAN), arrival.content
+    if arrival.prose_chars > _FEW_WORDS or arrival.marked("published"):
         return
-    if arrival.marked("challenge"):
-        yield "wall-challenge-mark"
-    if arrival.headline_says(Topic.HUMAN):
-        yield "wall-challenge-headline"
-    said = arrival.count_in_text(Topic.HUMAN)
-    if said:
-        yield "wall-challenge-text"
-    if said > 1:
-        yield "wall-challenge-more-text"
-    if arrival.marked("captcha"):
-        yield "wall-captcha"
+    marked, captcha = arrival.marked("challenge"), arrival.marked("captcha") and content.fields < _A_FORM
+    headed = said.by_headline or (said.vaguely_headed and (marked or captcha))
+    told = said.by_text and (content.fields < _A_FORM or headed)
+    can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or arrival.answer.status in _TURNS_AWAY
+    asks = can_ask and (headed or told or marked or captcha or said.vaguely_headed)
+    if not asks:
+        return
+    found = {
+        "wall-challenge-mark": marked,
+        "wall-challenge-headline": headed,
+        "wall-challenge-text": told,
+        "wall-challenge-code": arrival.answer.status in _TURNS_AWAY,
+        "wall-challenge-address": arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None,
+        "wall-captcha": captcha and (headed or told or arrival.answer.status in _TURNS_AWAY),
+        "wall-sibling": not _says_that_there_is_nothing(arrival) and is_what_any_address_shows(arrival),
+    }
+    yield from (signal for signal, is_there in found.items() if is_there)
+
+
+_CHALLENGE_ADDRESS = re.compile(r"captcha|challenge|validate|botcheck|bot-check|human|are-you-|blocked|security-check")
+
+
+def _says_that_there_is_nothing(arrival: Arrival) -> bool:
+    said = arrival.on(Topic.NOT_FOUND)
+    return said.headed or said.told
 
 
 def by_sign_in(arrival: Arrival) -> Observation | None:
     """Give `login` where signing in is what the page is for, and was not what the link is for."""
-    if is_sign_in_address(arrival.first_url) and not arrival.was_sent_on:
+    if is_sign_in_address(arrival.first_url):
         return None
     signals = tuple(_signs_in(arrival))
     if len(signals) >= arrival.policy.page_signals:
@@ -72,19 +93,32 @@ def by_sign_in(arrival: Arrival) -> Observation | None:
 
 
 def _signs_in(arrival: Arrival) -> Iterator[str]:
-    content = arrival.content
-    if arrival.prose_chars > _FEW_WORDS:
+    content, said = arrival.content, arrival.on(Topic.SIGN_IN)
+    if arrival.prose_chars > _FEW_WORDS or arrival.marked("published"):
         return
-    if content.passwords:
-        yield "wall-sign-in-password"
-    if arrival.headline_says(Topic.SIGN_IN):
-        yield "wall-sign-in-headline"
-    if arrival.text_says(Topic.SIGN_IN):
-        yield "wall-sign-in-text"
-    if arrival.was_sent_on and is_sign_in_address(arrival.url):
-        yield "wall-sign-in-address"
-    if arrival.marked("sign-in") and not content.passwords:
-        yield "wall-sign-in-form"
+    headed, password = said.by_headline, content.passwords > 0 and content.fields <= _MOST_FIELDS
+    asks, sent = headed or said.told, arrival.was_sent_on
+    found = {
+        "wall-sign-in-password": password,
+        "wall-sign-in-headline": headed,
+        "wall-sign-in-text": said.told and (headed or arrival.prose_chars <= _ONLY_A_REQUEST),
+        "wall-sign-in-address": asks and sent and is_sign_in_redirect(arrival.first_url, arrival.url),
+        "wall-sign-in-way-back": (password or asks) and sent and carries_the_way_back(arrival.url),
+        "wall-sign-in-form": asks and arrival.marked("sign-in") and not password,
+        "wall-sign-in-code": asks and arrival.answer.status == _FORBIDDEN,
+        "wall-sibling": asks and is_what_any_address_shows(arrival),
+        "wall-sign-in-only": password and content.visible_chars <= _ONLY_A_FORM,
+    }
+    yield from (signal for signal, is_there in found.items() if is_there)
+
+
+_ONLY_A_REQUEST = 300
+"""Characters of prose: who may see the page; below an article it is who may comment on it."""
+_FORBIDDEN = 403
+_MOST_FIELDS = 4
+"""Name, "remember me", a search; with more it is a registration, or a page with much on it."""
+_ONLY_A_FORM = 300
+"""Visible characters: labels, "forgotten?", the name of the site."""
 
 
 def by_payment(arrival: Arrival) -> Observation | None:
@@ -95,39 +129,47 @@ def by_payment(arrival: Arrival) -> Observation | None:
     return None
 
 
-_TEASER = 1_500
+_TEASER = 2_000
 """Characters of prose: what is given away to make readers buy, and the offer itself."""
 
 
 def _pays(arrival: Arrival) -> Iterator[str]:
     if arrival.prose_chars > _TEASER:
         return
-    if arrival.marked("not-free"):
-        yield "wall-pay-declared"
-    if arrival.marked("paywall"):
-        yield "wall-pay-mark"
-    if arrival.headline_says(Topic.PAY):
-        yield "wall-pay-headline"
-    said = arrival.count_in_text(Topic.PAY)
-    if said:
-        yield "wall-pay-text"
-    if said > 1:
-        yield "wall-pay-more-text"
+    known, said = phrases(Topic.PAY), arrival.on(Topic.PAY)
+    text = folded(without_quotes(arrival.content.main))
+    told, declared, marked = known.stand_in(text), arrival.marked("not-free"), arrival.marked("paywall")
+    sure = declared or marked or said.by_headline
+    found = {
+        "wall-pay-declared": declared,
+        "wall-pay-mark": marked,
+        "wall-pay-headline": said.by_headline,
+        "wall-pay-text": told,
+        "wall-pay-offer": sure and known.are_hinted_in(text),
+        "wall-pay-teaser": told and _BREAKS_OFF.search(arrival.content.main) is not None,
+        "wall-pay-address": told and arrival.was_sent_on and carries_the_way_back(arrival.url),
+    }
+    yield from (signal for signal, is_there in found.items() if is_there)
+
+
+_BREAKS_OFF = re.compile(r"\w ?(?:…|\.\.\.|\[…\]|\[\.\.\.\])(?:\s|$)")
 
 
 def by_question(arrival: Arrival) -> Observation | None:
     """Give `unclear` where a question about cookies or age is all that the page shows."""
+    if arrival.prose_chars > _FEW_WORDS:
+        return None
     for topic, mark, rule, reason in (
         (Topic.CONSENT, "consent", "wall-consent", _ASKS_FIRST),
         (Topic.AGE, "age", "wall-age", _AGE),
     ):
-        said = arrival.count_in_text(topic) if arrival.prose_chars <= _FEW_WORDS else 0
+        said = arrival.on(topic)
         signals = (
-            arrival.prose_chars <= _FEW_WORDS and arrival.headline_names(topic),
-            said > 0,
-            said > 1,
-            arrival.marked(mark) and arrival.prose_chars <= _FEW_WORDS,
-            said > 0 and arrival.was_sent_on and carries_the_way_back(arrival.url),
+            said.by_headline,
+            said.told,
+            said.hinted,
+            arrival.marked(mark),
+            said.told and arrival.was_sent_on and carries_the_way_back(arrival.url),
         )
         if sum(signals) > arrival.policy.page_signals:
             return Observation(Status.UNCLEAR, rule, reason)
