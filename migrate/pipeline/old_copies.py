@@ -16,8 +16,7 @@ from migrate.pipeline.hosts import is_excluded
 from migrate.pipeline.plan import Clock
 from migrate.pipeline.post_dates import Dated, earliest
 from migrate.store.journal import Journal
-from migrate.store.mementos import SearchRow
-from migrate.store.verdicts import StandingRow
+from migrate.store.mementos import Needy, SearchRow
 from migrate.verdict.judge import FAILING
 
 AGAIN_AFTER = timedelta(days=30)
@@ -74,20 +73,20 @@ def look_for_copies(
 def _wanted(which: Which, settings: Settings, journal: Journal, now: datetime) -> Iterator[Want]:
     """Give what has to be looked up, pictures first, then as the posts' addresses sort."""
     kinds: dict[str, frozenset[Kind]] = {}
-    for standing in journal.verdicts.standings():
-        if _needs_copy(standing, which) and may_be_told(standing.fetchable, settings):
-            kinds[standing.fetchable] = kinds.get(standing.fetchable, frozenset()) | standing.kinds
-    dates = _dates(journal, kinds)
+    for needy in journal.mementos.needy():
+        if _needs_copy(needy, which) and may_be_told(needy.url, settings):
+            kinds[needy.url] = kinds.get(needy.url, frozenset()) | needy.kinds
+    dates = _dates(journal, kinds) if kinds else {}
     for url in sorted(kinds, key=lambda url: (Kind.IMAGE not in kinds[url], url)):
         if _is_due(journal.mementos.of(url), dates.get(url), settings.memento, now):
             yield Want(url, kinds[url], dates.get(url))
 
 
-def _needs_copy(standing: StandingRow, which: Which) -> bool:
-    if Kind.IMAGE in standing.kinds and standing.copy_at is None:
-        is_cut = standing.status is Status.TRUNCATED
-        return is_cut or standing.verdict in FAILING or standing.verdict is Verdict.UNVERIFIABLE
-    return which is Which.ALL and standing.verdict in FAILING
+def _needs_copy(needy: Needy, which: Which) -> bool:
+    if Kind.IMAGE in needy.kinds and not needy.is_held:
+        is_cut = needy.status is Status.TRUNCATED
+        return is_cut or needy.verdict in FAILING or needy.verdict is Verdict.UNVERIFIABLE
+    return which is Which.ALL and needy.verdict in FAILING
 
 
 def may_be_told(url: str, settings: Settings) -> bool:

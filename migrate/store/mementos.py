@@ -8,7 +8,7 @@ from datetime import datetime
 
 from migrate.model.base import rfc3339
 from migrate.model.capture import Check
-from migrate.model.link import Status
+from migrate.model.link import Kind, Status, Verdict
 
 TABLES = """
 CREATE TABLE mementos (
@@ -64,6 +64,19 @@ class SearchRow:
         return json.dumps(told, ensure_ascii=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Needy:
+    """A link that an old copy may be of use for."""
+
+    url: str
+    """Without fragment."""
+    kinds: frozenset[Kind]
+    verdict: Verdict
+    status: Status
+    is_held: bool
+    """True where we hold a whole and usable copy of our own."""
+
+
 class Mementos:
     """The searches of one open journal; changed only inside the journal's `transaction()`."""
 
@@ -99,11 +112,24 @@ class Mementos:
             ),
         )
 
+    def needy(self) -> Iterator[Needy]:
+        """Give each link of the present posts that does not plainly work, or is a picture of which no copy is held."""
+        rows = self._db.execute(
+            "SELECT fetchable, kinds, verdict, status, copy_at IS NOT NULL FROM standings"
+            " WHERE (verdict != 'ok' OR (copy_at IS NULL AND instr(kinds, 'image')))"
+            " AND EXISTS (SELECT 1 FROM occurrences JOIN posts ON posts.id = post"
+            "             WHERE present AND occurrences.url = standings.url) ORDER BY url"
+        )
+        for url, kinds, verdict, status, is_held in rows:
+            among = frozenset(map(Kind, kinds.split(",")))
+            yield Needy(url, among, Verdict(verdict), Status(status), is_held=bool(is_held))
+
     def dates(self) -> Iterator[tuple[str, str | None, str | None]]:
-        """Give each URL with the date and the old address, as written, of each present post that refers to it."""
+        """Give each such URL with the date and the old address, as written, of each present post that refers to it."""
         yield from self._db.execute(
             "SELECT DISTINCT fetchable, json_extract(entry, '$.date'), json_extract(entry, '$.url')"
-            " FROM occurrences JOIN posts ON posts.id = post WHERE present AND fetchable IS NOT NULL"
+            " FROM occurrences JOIN posts ON posts.id = post WHERE present"
+            " AND fetchable IN (SELECT fetchable FROM standings WHERE verdict != 'ok' OR copy_at IS NULL)"
         )
 
 
