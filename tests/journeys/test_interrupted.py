@@ -42,7 +42,7 @@ def without_times(value: Any) -> Any:
         return [without_times(item) for item in value]
     if isinstance(value, dict):
         dropped = {"run", "generated_at", "archives", "checked_at", "first_ok", "last_ok", "warc", "offset", "length"}
-        return {k: without_times(v) for k, v in value.items() if k not in dropped | {"record_id"}}
+        return {k: without_times(v) for k, v in value.items() if k not in dropped | {"record_id", "next_check"}}
     return value
 
 
