@@ -5,6 +5,7 @@ One record a line inside its arrays, so that a diff shows what changed and a rea
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,9 +110,26 @@ def iter_archives(path: Path) -> Iterator[ArchiveEntry]:
     return _entries(path, "archives", ArchiveEntry)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry lies in the file; it is what `LinkEntry.model_validate_json` reads."""
+
+    offset: int
+    length: int
+
+
+def iter_placed_links(path: Path) -> Iterator[tuple[Place, LinkEntry]]:
+    """Give the links with their places, so that one can be read again alone; raises OutputError like `read_head`."""
+    return _placed(path, "links", LinkEntry)
+
+
 def _entries(path: Path, array: str, entry: type[Entry]) -> Iterator[Entry]:
+    return (found for _, found in _placed(path, array, entry))
+
+
+def _placed(path: Path, array: str, entry: type[Entry]) -> Iterator[tuple[Place, Entry]]:
     read_head(path)
-    opening, inside = f'"{array}":['.encode(), False
+    opening, inside, offset = f'"{array}":['.encode(), False, 0
     for number, line in enumerate(_lines(path), start=1):
         text = line.rstrip(b"\r\n")
         if text == opening:
@@ -119,10 +137,12 @@ def _entries(path: Path, array: str, entry: type[Entry]) -> Iterator[Entry]:
         elif inside and text in (b"]", b"],"):
             return
         elif inside:
+            told = text.removesuffix(b",")
             try:
-                yield entry.model_validate_json(text.removesuffix(b","))
+                yield Place(offset, len(told)), entry.model_validate_json(told)
             except ValidationError as error:
                 raise _damaged(path, number) from error
+        offset += len(line)
     raise _damaged(path)
 
 

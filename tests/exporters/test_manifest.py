@@ -103,6 +103,16 @@ def test_reading_gives_what_was_written_and_writing_it_again_the_same_bytes(tmp_
     assert not manifest.write(path, HEAD, posts, links, hosts, archives).changed
 
 
+def test_a_link_lies_where_its_place_says(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    links = [LINK.model_copy(update={"url": f"https://example.org/ä/{n}"}) for n in range(3)]
+    manifest.write(path, HEAD, [POST], links, [], [])
+    data = path.read_bytes()
+    for place, found in manifest.iter_placed_links(path):
+        read = LinkEntry.model_validate_json(data[place.offset : place.offset + place.length])
+        assert read == found == links.pop(0)
+
+
 def test_the_file_is_one_json_value_with_one_record_a_line(tmp_path: Path) -> None:
     data = written(tmp_path / "manifest.json", posts=2, links=2)
     value = json.loads(data)
