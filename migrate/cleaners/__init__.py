@@ -25,7 +25,9 @@ from migrate.cleaners.swallowed import cut_swallowing_attributes, free_swallowed
 from migrate.cleaners.tables import free_code_of_tables, put_feet_last, unwrap_layout_tables
 from migrate.cleaners.typed_code import escape_typed_code
 from migrate.cleaners.word_processors import name_word_headings, nest_google_lists, rebuild_word_lists
+from migrate.markup import elements
 from migrate.model.change import Change
+from migrate.model.elements import named
 from migrate.model.settings import Repair
 
 __all__ = ["CLEANERS", "Cleaner", "clean", "mend_source"]
@@ -40,42 +42,48 @@ class Cleaner:
     least: Repair
     edit: Callable[[BeautifulSoup], list[Change]]
     """Changes the tree in place and gives what somebody needs to hear of."""
+    only: frozenset[str] = frozenset()
+    """Elements without which it has nothing to do; empty where that cannot be said."""
 
 
 CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_control_characters),
     Cleaner(Repair.NONE, drop_unseen),
     Cleaner(Repair.SAFE, cut_swallowing_attributes),
-    Cleaner(Repair.SAFE, drop_tracking_pixels),
-    Cleaner(Repair.SAFE, load_lazy_images),
-    Cleaner(Repair.SAFE, show_for_readers_without_scripts),
-    Cleaner(Repair.NONE, name_drawings),
+    Cleaner(Repair.SAFE, drop_tracking_pixels, named("img")),
+    Cleaner(Repair.SAFE, load_lazy_images, named("img")),
+    Cleaner(Repair.SAFE, show_for_readers_without_scripts, named("noscript")),
+    Cleaner(Repair.NONE, name_drawings, named("svg")),
     Cleaner(Repair.NONE, drop_scripts),
     Cleaner(Repair.NONE, drop_handlers),
     Cleaner(Repair.NONE, drop_active_addresses),
-    Cleaner(Repair.NONE, drop_sourceless_images),
-    Cleaner(Repair.NONE, dissolve_forms),
-    Cleaner(Repair.NONE, flatten_formulas),
-    Cleaner(Repair.NONE, list_image_maps),
-    Cleaner(Repair.NONE, put_feet_last),
+    Cleaner(Repair.NONE, drop_sourceless_images, named("img")),
+    Cleaner(
+        Repair.NONE,
+        dissolve_forms,
+        named("form input button select textarea datalist output meter progress option optgroup"),
+    ),
+    Cleaner(Repair.NONE, flatten_formulas, named("math")),
+    Cleaner(Repair.NONE, list_image_maps, named("map")),
+    Cleaner(Repair.NONE, put_feet_last, named("tfoot")),
     Cleaner(Repair.SAFE, drop_zero_width),
     Cleaner(Repair.ALL, mend_mojibake),
-    Cleaner(Repair.SAFE, empty_null_alt),
+    Cleaner(Repair.SAFE, empty_null_alt, named("img")),
     Cleaner(Repair.SAFE, expand_shortcodes),
     Cleaner(Repair.SAFE, embed_bare_addresses),
-    Cleaner(Repair.SAFE, read_captions),
+    Cleaner(Repair.SAFE, read_captions, named("img")),
     Cleaner(Repair.SAFE, part_bare_text),
-    Cleaner(Repair.SAFE, rebuild_word_lists),
-    Cleaner(Repair.SAFE, name_word_headings),
-    Cleaner(Repair.SAFE, nest_google_lists),
-    Cleaner(Repair.SAFE, read_styles),
-    Cleaner(Repair.SAFE, free_code_of_tables),
-    Cleaner(Repair.SAFE, unwrap_layout_tables),
+    Cleaner(Repair.SAFE, rebuild_word_lists, named("p")),
+    Cleaner(Repair.SAFE, name_word_headings, named("p")),
+    Cleaner(Repair.SAFE, nest_google_lists, named("ol ul")),
+    Cleaner(Repair.SAFE, read_styles, named("b strong span font")),
+    Cleaner(Repair.SAFE, free_code_of_tables, named("table")),
+    Cleaner(Repair.SAFE, unwrap_layout_tables, named("table")),
     Cleaner(Repair.ALL, read_raw_markdown),
-    Cleaner(Repair.SAFE, end_headings),
-    Cleaner(Repair.SAFE, drop_empty_links),
-    Cleaner(Repair.SAFE, join_split_links),
-    Cleaner(Repair.SAFE, drop_pointless_emphasis),
+    Cleaner(Repair.SAFE, end_headings, named("h1 h2 h3 h4 h5 h6")),
+    Cleaner(Repair.SAFE, drop_empty_links, named("a")),
+    Cleaner(Repair.SAFE, join_split_links, named("a")),
+    Cleaner(Repair.SAFE, drop_pointless_emphasis, named("strong b em i")),
     Cleaner(Repair.ALL, raise_bold_paragraphs),
 )
 """In the order in which they are made: first what must not be read by the later ones."""
@@ -94,4 +102,16 @@ def mend_source(body: str, repair: Repair) -> tuple[str, list[Change]]:
 def clean(soup: BeautifulSoup, repair: Repair) -> list[Change]:
     """Edit the tree in place and give the changes; with `Repair.NONE` a browser shows the same as before."""
     degree = _DEGREES.index(repair)
-    return [change for cleaner in CLEANERS if _DEGREES.index(cleaner.least) <= degree for change in cleaner.edit(soup)]
+    changes: list[Change] = []
+    present = _names(soup)
+    for cleaner in CLEANERS:
+        if _DEGREES.index(cleaner.least) <= degree and (not cleaner.only or cleaner.only & present):
+            made = cleaner.edit(soup)
+            changes += made
+            if made:  # what is made of a shortcode may be an image
+                present = _names(soup)
+    return changes
+
+
+def _names(soup: BeautifulSoup) -> set[str]:
+    return {tag.name for tag in elements(soup)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from migrate.markup import elements
 from migrate.model.change import Change, Effect
@@ -41,7 +41,8 @@ def rewrite(
     is_absolute = any(tag.has_attr("href") for tag in bases)
     writer = _Writer(mapping, pages, root, document_base(soup, base), repair, absolute=is_absolute)
     for tag in elements(soup):
-        changes += writer.write(tag)
+        if tag.attrs or tag.name == "style":
+            changes += writer.write(tag)
     for tag in bases:
         tag.extract()
     return changes + _redact_text(soup)
@@ -49,15 +50,12 @@ def rewrite(
 
 def _redact_text(soup: BeautifulSoup) -> list[Change]:
     changes = []
-    for text in soup.find_all(string=_HAS_URL):
+    for text in [node for node in soup.descendants if isinstance(node, NavigableString) and "://" in node]:
         shown, secrets = mask_secrets_in_text(text)
         if secrets:
             text.replace_with(shown)
             changes.append(Change("secret_redacted", Effect.LOSS, _short(shown)))
     return changes
-
-
-_HAS_URL = re.compile("://")
 
 
 _LOADED_LATER = ("data-src", "data-lazy-src", "data-lazy", "data-original", "data-orig-src")

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate.exporters import front_matter as writing
 from migrate.exporters.front_matter import dump, redactions, render
 from migrate.model.change import Change, Effect
 from migrate.model.post import Plain, Post
@@ -153,3 +154,32 @@ def test_reading_what_was_written_gives_what_was_there(values: dict[str, Any]) -
     assert kinds(dict(parts.front_matter)) == kinds(values)
     assert (parts.body, parts.notes) == ("body", ())
     assert dump(dict(parts.front_matter)) == block
+
+
+PIECES = st.sampled_from(
+    [
+        *"~!&*[{@`%|>,:#?-./'\" \n\u00a0\u2028é–…",
+        "a",
+        "Year",
+        "2014",
+        "yes",
+        "no",
+        "null",
+        "1e3",
+        ": ",
+        " #",
+        "2014-03-01",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=6).map("".join), st.booleans())
+def test_what_is_written_the_short_way_is_written_as_pyyaml_writes_it(text: str, plain: bool) -> None:
+    value = Plain(text) if plain else text
+    assert dump({"key": value, text: [value, "x"], "list": [value]}) == writing._dump(
+        {"key": value, text: [value, "x"], "list": [value]}
+    )
+
+
+def test_nothing_is_an_empty_mapping() -> None:
+    assert dump({}) == "{}\n"
