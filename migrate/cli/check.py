@@ -17,12 +17,15 @@ Examples:
   migrate check                             what is due in ./output
   migrate check /srv/links --limit 2000     no more than so many at once
   migrate check --status timeout --all      all that gave no answer in time, now
+  migrate check --offline --ack --by "Ada L."
+                                            ask nobody; what is told now is known from now on
   migrate check --proxy http://elsewhere.example:3128 --status timeout --all
                                             the same, seen from another network
 
 Exit codes: 0 nothing that --fail-on names; 1 there is; 2 the command, a setting or the disk is wrong, or OUT is in use;
 3 our own connection failed, nothing was judged; 4 a fault of migrate itself; 130 interrupted.
 """
+_LONGEST_NAME = 200
 
 
 @click.command(
@@ -70,6 +73,8 @@ Exit codes: 0 nothing that --fail-on names; 1 there is; 2 the command, a setting
     help="How the result is told on stdout.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--ack", "acknowledge", is_flag=True, help="Say to know of every finding that there is after this check.")
+@click.option("--by", metavar="NAME", help="Who says so [default: the login name].")
 @quiet_option
 @now_option
 def command(  # noqa: PLR0917  one argument an option
@@ -82,6 +87,8 @@ def command(  # noqa: PLR0917  one argument an option
     fail_on: str,
     style: str,
     as_json: bool,
+    acknowledge: bool,
+    by: str | None,
     quiet: bool,
     now: datetime | None,
     **options: Any,
@@ -94,9 +101,12 @@ def command(  # noqa: PLR0917  one argument an option
     from migrate.cli.checking import perform
     from migrate.cli.running import clock_from
     from migrate.pipeline.plan import OutputKind
-    from migrate.recheck.check import CheckOrder, FailOn
+    from migrate.recheck.check import CheckOrder
     from migrate.recheck.due import Selection
+    from migrate.recheck.result import FailOn
 
+    if by is not None and not acknowledge:
+        raise click.UsageError("--by says who acknowledges: it goes with --ack.")
     clock = clock_from(now)
     order = CheckOrder(
         out=out,
@@ -109,6 +119,29 @@ def command(  # noqa: PLR0917  one argument an option
             limit=limit,
         ),
         fail_on=FailOn(fail_on),
+        acknowledging=_who(by) if acknowledge else None,
         kind=OutputKind.REHEARSAL if now else OutputKind.REAL,
     )
     return perform(order, clock, "json" if as_json else style, quiet=quiet)
+
+
+def _who(named: str | None) -> str:
+    """Give who acknowledges.
+
+    Raises:
+        UsageError: nobody is named, and this machine does not know who is logged in.
+    """
+    import getpass
+
+    from migrate.errors import UsageError
+
+    if named is not None and 0 < len(named.strip()) <= _LONGEST_NAME:
+        return named.strip()
+    if named is not None:
+        raise UsageError(
+            f"--by: a name has 1 to {_LONGEST_NAME} characters.", "Write who says to know of the findings."
+        )
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        raise UsageError("--ack: this machine does not know who you are.", "Say it with --by NAME.") from None

@@ -8,6 +8,7 @@ from pydantic import Field
 from migrate.model.base import Frozen, Moment
 from migrate.model.capture import RecordRef
 from migrate.model.link import Copy, Kind, Occurrence, Origin, Status, Verdict
+from migrate.model.review import Decision, Reason
 
 SCHEMA_VERSION = 1
 POLICY_VERSION = 1
@@ -111,6 +112,20 @@ class MementoEntry(Frozen):
     """What the copy was judged to be, as if the old web had just answered."""
 
 
+class ReviewEntry(Frozen):
+    """What a person decided about a link; it stands beside the verdict, and no machine changes it."""
+
+    decision: Decision
+    by: str
+    """Name, as declared."""
+    at: Moment
+    reason: Reason
+    note: str
+    replacement: str | None
+    """The other address or old copy that was decided on."""
+    expires: Moment | None
+
+
 class LinkEntry(Frozen):
     """One distinct URL, its verdict, and the evidence for it."""
 
@@ -146,7 +161,7 @@ class LinkEntry(Frozen):
     robots: str | None
     access: Literal["open", "restricted"]
     occurrences: tuple[Occurrence, ...]
-    review: None = None
+    review: ReviewEntry | None = None
 
 
 class HostEntry(Frozen):

@@ -5,6 +5,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -16,6 +17,8 @@ from migrate.model.link import Origin, Verdict
 from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
 from migrate.model.policy import Policy
+from migrate.model.review import Standing
+from migrate.pipeline.reviewing import UNHEARD, Heeded, heeded_in, shown
 from migrate.store.journal import Journal
 from migrate.store.verdicts import LookRow, StaleLink, StandingRow
 from migrate.verdict.chain import Chain, End, follow
@@ -24,22 +27,28 @@ from migrate.verdict.observation import Look, Observation, Seen
 from migrate.verdict.standing import Judgement, judge
 
 POLICY = "policy"
+REVIEWED = "reviewed"
 _JUDGEMENT = TypeAdapter(Judgement)
 
 
-def judge_links(journal: Journal, policy: Policy) -> None:
-    """Afterwards every link that was ever asked for has a standing, made under this policy from all its checks."""
+def judge_links(journal: Journal, policy: Policy, reviews: Standing) -> None:
+    """Afterwards every link that was ever asked for has a standing, made under this policy from all its checks.
+
+    Of what people said, `reviews`, only what they decided about the link itself has a part in that.
+    """
+    heeded = heeded_in(reviews)
     with journal.transaction():
         if journal.meta(POLICY) != fingerprint(policy):
             journal.verdicts.forget_all()
             journal.set_meta(POLICY, fingerprint(policy))
+        _reconsider(journal, heeded)
     stale = journal.verdicts.stale()
     if not stale:
         return
     shared = _shared(journal)
     with journal.transaction():
         for link in stale:
-            _judge(link, journal, shared, policy)
+            _judge(link, journal, shared, policy, heeded.get(shown(link.url), UNHEARD))
 
 
 def fingerprint(policy: Policy) -> str:
@@ -75,7 +84,19 @@ def judgements_by_host(rows: Sequence[StandingRow], verdicts: AbstractSet[Verdic
     return found
 
 
-def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy: Policy) -> None:
+def _reconsider(journal: Journal, heeded: Mapping[str, Heeded]) -> None:
+    """Afterwards those links are stale about which people say something else than when they were judged."""
+    before = json.loads(journal.meta(REVIEWED) or "{}")
+    now = {url: said.dumped() for url, said in heeded.items()}
+    changed = {url for url in before.keys() | now.keys() if before.get(url) != now.get(url)}
+    if changed:
+        for url in journal.verdicts.urls():
+            if shown(url) in changed:
+                journal.verdicts.judge_again(url)
+        journal.set_meta(REVIEWED, json.dumps(now, sort_keys=True))
+
+
+def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy: Policy, said: Heeded) -> None:
     if link.is_judged_otherwise:
         journal.verdicts.forget_looks(link.url)
     known = {row.at: row for row in journal.verdicts.looks(link.url)}
@@ -96,7 +117,9 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
             baseline = followed(check, journal).last.page
     journal.verdicts.put_looks(link.url, new)
     looks.sort(key=lambda row: row.at)
-    judgement = judge([_look(row) for row in looks], policy, link.url)
+    judgement = judge([_look(row) for row in looks], policy, link.url, said.gone_at)
+    if said.ask_at:
+        judgement = replace(judgement, next_check=said.ask_at)
     journal.verdicts.put(
         StandingRow(
             url=link.url,

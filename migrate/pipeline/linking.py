@@ -7,10 +7,12 @@ from migrate import urls
 from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.link import Copy, Origin, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
+from migrate.model.review import NOTHING_REVIEWED, Standing
 from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_excluded, is_own
 from migrate.pipeline.judging import chain_shown, followed, judgement_of
 from migrate.pipeline.remembering import about_search, memento_entry, picture_from, search_for
+from migrate.pipeline.reviewing import review_entry, shown
 from migrate.store.journal import FoundUrl, Journal
 from migrate.store.verdicts import StandingRow
 from migrate.verdict.chain import Chain, End, is_redirect
@@ -28,7 +30,12 @@ class Asked(Enum):
 
 
 def link_entry(
-    found: FoundUrl, journal: Journal, settings: Settings, assets: Mapping[str, str], asked: Asked
+    found: FoundUrl,
+    journal: Journal,
+    settings: Settings,
+    assets: Mapping[str, str],
+    asked: Asked,
+    reviews: Standing = NOTHING_REVIEWED,
 ) -> LinkEntry:
     """Give the entry of one distinct URL."""
     standing = journal.verdicts.standing(found.url)
@@ -40,9 +47,9 @@ def link_entry(
     search = search_for(found, judgement.status, journal)
     old = None if held else picture_from(search, found.kinds)
     memento = memento_entry(search)
-    shown = urls.mask_secrets(found.url)[0]
+    url = shown(found.url)
     return LinkEntry(
-        url=shown,
+        url=url,
         kinds=found.kinds,
         own=is_own(urls.host(found.url), settings) if found.fetchable else False,
         status=judgement.status,
@@ -63,6 +70,7 @@ def link_entry(
         robots=chain.last.robots if chain else None,
         access="restricted" if chain and not chain.last.body_kept and not chain.last.over_budget else "open",
         occurrences=found.occurrences,
+        review=review_entry(url, reviews),
         **_answer(chain),
     )
 

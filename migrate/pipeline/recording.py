@@ -18,6 +18,7 @@ from migrate.model.manifest import (
     PostStatus,
     Run,
 )
+from migrate.model.review import Standing
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.plan import Clock, Plan, Stock
@@ -25,12 +26,14 @@ from migrate.pipeline.tally import Tally
 from migrate.store.journal import Journal
 
 
-def write_manifest(plan: Plan, journal: Journal, asked: Asked, started_at: datetime, clock: Clock) -> Stock:
+def write_manifest(
+    plan: Plan, journal: Journal, asked: Asked, reviews: Standing, started_at: datetime, clock: Clock
+) -> Stock:
     """Afterwards OUT/manifest.json says what the journal knows, and the journal knows that it does.
 
     Gives what it counts.
     """
-    tally, now = _take_stock(plan, journal, asked), clock()
+    tally, now = _take_stock(plan, journal, asked, reviews), clock()
     head = ManifestHead(
         generator=Generator(name="html-migrate", version=__version__),
         generated_at=now,
@@ -48,36 +51,36 @@ def write_manifest(plan: Plan, journal: Journal, asked: Asked, started_at: datet
         plan.out / "manifest.json",
         head,
         post_entries(journal),
-        link_entries(plan, journal, asked),
+        link_entries(plan, journal, asked, reviews),
         tally.host_entries(),
         archive_entries(journal),
     )
-    journal.settle(fingerprint(plan, asked), written.sha256, tally.stock().dumped())
+    journal.settle(fingerprint(plan, asked, reviews), written.sha256, tally.stock().dumped())
     return tally.stock()
 
 
-def _take_stock(plan: Plan, journal: Journal, asked: Asked) -> Tally:
+def _take_stock(plan: Plan, journal: Journal, asked: Asked, reviews: Standing) -> Tally:
     """Count everything that the manifest will say."""
     tally = Tally(plan.settings.policy)
     for post in post_entries(journal):
         tally.post(post)
-    for link in link_entries(plan, journal, asked):
+    for link in link_entries(plan, journal, asked, reviews):
         tally.link(link)
     return tally
 
 
-def remembered(plan: Plan, journal: Journal, asked: Asked) -> Stock | None:
+def remembered(plan: Plan, journal: Journal, asked: Asked, reviews: Standing) -> Stock | None:
     """Give what the manifest on disk counts, if it says exactly what the journal knows for this plan."""
     settled = journal.settled()
     path = plan.out / "manifest.json"
-    if settled is None or settled.plan != fingerprint(plan, asked) or not path.is_file():
+    if settled is None or settled.plan != fingerprint(plan, asked, reviews) or not path.is_file():
         return None
     return Stock.loaded(settled.stock) if sha256_of(path) == settled.manifest else None
 
 
-def fingerprint(plan: Plan, asked: Asked) -> str:
+def fingerprint(plan: Plan, asked: Asked, reviews: Standing) -> str:
     """Identify everything besides the journal that decides what the manifest says."""
-    decides = [__version__, asked.name, plan.source_names, plan.settings_told()]
+    decides = [__version__, asked.name, plan.source_names, plan.settings_told(), *sorted(reviews.hashes.items())]
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
 
@@ -91,11 +94,11 @@ def post_entries(journal: Journal) -> Iterator[PostEntry]:
         yield exported[1] if exported else row.entry.model_copy(update={"status": PostStatus.REMOVED, "error": None})
 
 
-def link_entries(plan: Plan, journal: Journal, asked: Asked) -> Iterator[LinkEntry]:
+def link_entries(plan: Plan, journal: Journal, asked: Asked, reviews: Standing) -> Iterator[LinkEntry]:
     """Every distinct URL of the present posts, in the order of the URL."""
     assets = local_files(plan.settings, journal)
     for found in journal.found_urls():
-        yield link_entry(found, journal, plan.settings, assets, asked)
+        yield link_entry(found, journal, plan.settings, assets, asked, reviews)
 
 
 def archive_entries(journal: Journal) -> Iterator[ArchiveEntry]:

@@ -22,6 +22,7 @@ from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import DEMO, Clock, OutputKind, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import remembered, write_manifest
+from migrate.pipeline.reviewing import look_at_reviews, reviewed
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, opened_journal
 from migrate.store.runs import RunRow
@@ -56,16 +57,17 @@ def run(plan: Plan, clock: Clock, observe: Observer, report: Callable[[Path], ob
         with opened_journal(plan.out) as journal:
             started_at = clock()
             claim_kind(plan.out, plan.kind, journal, started_at)
+            look_at_reviews(plan.out, watch)
             with journal.transaction():
                 remember_job(journal, plan)
             outage = _make(plan, found, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
-            asked = _asked(plan, outage)
-            stock = remembered(plan, journal, asked)
+            asked, reviews = _asked(plan, outage), reviewed(plan.out, clock())
+            stock = remembered(plan, journal, asked, reviews)
             changed = stock is None
             if stock is None:
                 cdxj.write_index(plan.out, INDEX)
-                stock = write_manifest(plan, journal, asked, started_at, clock)
+                stock = write_manifest(plan, journal, asked, reviews, started_at, clock)
             if changed or not (plan.out / "report" / "index.html").is_file():
                 report(plan.out)
             result = RunResult(out=plan.out, changed=changed, stock=stock, notices=tuple(notices), outage=outage)
@@ -103,7 +105,7 @@ def _make(
             capture_links(plan.settings, journal, archive, clock, watch)
         except NetworkDownError as down:
             outage = down
-        judge_links(journal, plan.settings.policy)
+        judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()))
         may_search = outage is None and look_for_copies(Which.PICTURES, plan.settings, journal, archive, clock, watch)
         place_assets(plan.settings, journal, plan.out, watch)
         export_posts(posts, plan.settings, journal, plan.out, watch)

@@ -1,12 +1,9 @@
 """Links that are due in, new evidence and verdicts out; the posts themselves are not read."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import assert_never
 
 from migrate import files
 from migrate.archive import cdxj
@@ -21,24 +18,18 @@ from migrate.pipeline.job import remembered_job
 from migrate.pipeline.judging import judge_links, judgement_of
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.output_kind import claim_kind
-from migrate.pipeline.plan import Clock, OutputKind, Plan, Stock
+from migrate.pipeline.plan import Clock, OutputKind, Plan
 from migrate.pipeline.recording import write_manifest
+from migrate.pipeline.reviewing import look_at_reviews, reviewed
 from migrate.pipeline.run import INDEX
-from migrate.recheck.alarms import standing_findings
+from migrate.recheck.alarms import acknowledging, standing_findings
 from migrate.recheck.due import Selection, due_links
+from migrate.recheck.result import CheckResult, Compared, FailOn, counts_of, exit_code
 from migrate.store.journal import Journal, opened_journal
+from migrate.store.reviews import Reviews
 from migrate.store.runs import RunRow
-from migrate.verdict.alarm import Change, Finding, change
+from migrate.verdict.alarm import change
 from migrate.verdict.standing import Judgement
-
-
-class FailOn(StrEnum):
-    """What ends a check with exit code 1."""
-
-    NEWLY_DEAD = "newly-dead"
-    DEAD = "dead"
-    SUSPECT = "suspect"
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +41,12 @@ class CheckOrder:
     """What concerns the asking; what the job is about is remembered from the run that made OUT."""
     selection: Selection
     fail_on: FailOn = FailOn.NEWLY_DEAD
+    acknowledging: str | None = None
+    """Who says to know of every finding that there is after this check; None: nobody."""
     kind: OutputKind = OutputKind.REAL
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One link before and after the check."""
-
-    url: str
-    before: Judgement | None
-    """None where it was never asked for."""
-    after: Judgement
-    change: Change | None
-    """None where nothing changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What a check found."""
-
-    out: Path
-    asked: int
-    """Links that were to be asked for."""
-    left: int
-    """Links that are due and were left for another time."""
-    compared: tuple[Compared, ...]
-    """Every link that was judged anew, by URL."""
-    findings: tuple[Finding, ...]
-    """All that somebody has to be told, from earlier checks too as long as nobody has said to know of it."""
-    stock: Stock
-    notices: tuple[str, ...]
-    outage: NetworkDownError | None
-
-
-def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable[[Path], object]) -> CheckResult:
+def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable[[CheckResult], object]) -> CheckResult:
     """Afterwards every selected link has one check more, and OUT's manifest and report say what follows from all.
 
     Raises:
@@ -105,59 +68,68 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
         with opened_journal(order.out) as journal:
             started_at = clock()
             claim_kind(order.out, order.kind, journal, started_at)
-            job = remembered_job(journal, order.out)
-            plan = job.plan(order.out, order.settings, order.kind)
+            look_at_reviews(order.out, watch)
+            plan = remembered_job(journal, order.out).plan(order.out, order.settings, order.kind)
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage))
             adopt(order.out, journal, watch)
-            judge_links(journal, plan.settings.policy)
-            due = due_links(journal, order.selection, plan.settings, started_at)
-            wanted = due[: order.selection.limit]
-            before = _standings(journal, wanted)
-            outage = _ask(wanted, plan, journal, started_at, clock, watch)
-            compared = tuple(_compare(journal, before))
-            told = standing_findings(journal, plan.settings.policy)
+            asked = _ask_what_is_due(order, plan, journal, started_at, clock, watch)
             observe(Began(Stage.RECORD, 1))
-            cdxj.write_index(order.out, INDEX)
-            stock = write_manifest(plan, journal, Asked.IN_VAIN if outage else Asked.WEB, started_at, clock)
-            report(order.out)
-            result = CheckResult(
-                out=order.out,
-                asked=len(wanted),
-                left=len(due) - len(wanted),
-                compared=compared,
-                findings=told,
-                stock=stock,
-                notices=tuple(notices),
-                outage=outage,
-            )
+            result = _record(order, plan, journal, asked, started_at, clock, notices)
+            report(result)
             code = exit_code(result, order.fail_on)
-            journal.runs.put(RunRow(started_at, "check", plan.settings.vantage, clock(), code, _counts(result)))
+            journal.runs.put(RunRow(started_at, "check", plan.settings.vantage, clock(), code, counts_of(result)))
             observe(Advanced(Stage.RECORD))
     return result
 
 
-def exit_code(result: CheckResult, fail_on: FailOn) -> int:
-    """Give the exit code of a check: 0, 1 for what was to fail it, or that of our own outage."""
-    if result.outage:
-        return result.outage.exit_code
-    counts = result.stock.counts
-    match fail_on:
-        case FailOn.NEWLY_DEAD:
-            return int(bool(result.findings))
-        case FailOn.DEAD:
-            return int(counts["links_dead"] > 0)
-        case FailOn.SUSPECT:
-            return int(counts["links_dead"] + counts["links_suspect"] > 0)
-        case FailOn.NEVER:
-            return 0
-        case _:
-            assert_never(fail_on)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The links of a check, as they were before it and are after it."""
+
+    wanted: int
+    left: int
+    compared: tuple[Compared, ...]
+    outage: NetworkDownError | None
 
 
-def _counts(result: CheckResult) -> dict[str, int]:
-    changes = Counter(each.change for each in result.compared)
-    told = {f"changes_{change.value}": changes[change] for change in Change}
-    return result.stock.counts | told | {"asked": result.asked, "left": result.left, "findings": len(result.findings)}
+def _ask_what_is_due(
+    order: CheckOrder, plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer
+) -> _Asked:
+    judge_links(journal, plan.settings.policy, reviewed(order.out, started_at))
+    due = due_links(journal, order.selection, plan.settings, started_at)
+    wanted = [] if plan.settings.offline else due[: order.selection.limit]
+    before = _standings(journal, wanted)
+    outage = _ask(wanted, plan, journal, started_at, clock, watch)
+    return _Asked(len(wanted), len(due) - len(wanted), tuple(_compare(journal, before)), outage)
+
+
+def _record(
+    order: CheckOrder,
+    plan: Plan,
+    journal: Journal,
+    asked: _Asked,
+    started_at: datetime,
+    clock: Clock,
+    notices: Sequence[str],
+) -> CheckResult:
+    """Write index and manifest; give all there is to tell."""
+    reviews = reviewed(order.out, clock())
+    told = standing_findings(journal, plan.settings.policy, reviews)
+    if order.acknowledging is not None:
+        Reviews(order.out).append(*acknowledging(told, order.acknowledging, clock()))
+    cdxj.write_index(order.out, INDEX)
+    how = Asked.IN_VAIN if asked.outage else Asked.NOBODY if plan.settings.offline else Asked.WEB
+    return CheckResult(
+        out=order.out,
+        asked=asked.wanted,
+        left=asked.left,
+        compared=asked.compared,
+        findings=told,
+        acknowledged_by=order.acknowledging,
+        stock=write_manifest(plan, journal, how, reviews, started_at, clock),
+        notices=tuple(notices),
+        outage=asked.outage,
+    )
 
 
 def _standings(journal: Journal, wanted: list[str]) -> Mapping[str, Judgement | None]:
@@ -200,7 +172,7 @@ def _ask(
         except NetworkDownError as down:
             outage = down
         account_for(plan.out, archive, journal)
-        judge_links(journal, plan.settings.policy)
+        judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()))
     except BaseException:
         archive.abandon()
         raise

@@ -140,6 +140,14 @@ class Verdicts:
         self._db.execute("DELETE FROM looks")
         self._db.execute("DELETE FROM standings")
 
+    def judge_again(self, url: str) -> None:
+        """Let a link be stale; how its checks were judged stays."""
+        self._db.execute("UPDATE standings SET evidence = -1 WHERE url = ?", (url,))
+
+    def urls(self) -> list[str]:
+        """Give every link that has a standing, also of posts that vanished, by URL."""
+        return [url for (url,) in self._db.execute("SELECT url FROM standings ORDER BY url")]
+
     def put(self, row: StandingRow) -> None:
         """Replace the standing of a link."""
         self._db.execute(

@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from migrate.demo.web import Web
+from tests.journeys.job import Job
 
 SECONDS = 100
 
@@ -54,6 +57,13 @@ def migrate(tmp_path: Path) -> Callable[..., Ended]:
         return Ended(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def job(tmp_path: Path, migrate: Callable[..., Ended]) -> Iterator[Job]:
+    """A job on a web without any site."""
+    with Web({}) as web:
+        yield Job(web, tmp_path, migrate)
 
 
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:

@@ -1,19 +1,24 @@
 """What stands of people's decisions."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from migrate.model.review import (
+    DECISION_LABEL,
     NOTHING_REVIEWED,
+    REASON_LABEL,
     Acknowledged,
     Audit,
     Chained,
     Decided,
     Decision,
     Entry,
+    Line,
     Reason,
+    SignedOff,
     Standing,
     Withdrawn,
     standing,
@@ -21,6 +26,7 @@ from migrate.model.review import (
 
 NOON = datetime(2031, 5, 1, 12, tzinfo=UTC)
 URL = "http://a.example/1"
+KINDS = (Acknowledged, Decided, Withdrawn, SignedOff)
 
 
 def after(days: float) -> datetime:
@@ -103,3 +109,17 @@ def test_an_incomplete_decision_is_refused_with_what_is_missing(wrong: dict[str,
 def test_an_audit_cannot_find_wrong_what_it_did_not_draw() -> None:
     with pytest.raises(ValidationError, match="of the sample"):
         Audit(population=3, sampled=(URL,), wrong=("http://b.example/",), at_most_permille=1000)
+
+
+MANIFEST = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", [*Decision, *Reason])
+def test_every_decision_and_reason_is_documented_with_its_label(code: Decision | Reason) -> None:
+    label = DECISION_LABEL[code] if isinstance(code, Decision) else REASON_LABEL[code]
+    assert f"| `{code.value}` | {label} |" in MANIFEST
+
+
+@pytest.mark.parametrize("key", sorted({key for model in (Line, *KINDS, Audit) for key in model.model_fields}))
+def test_every_key_of_the_log_is_documented(key: str) -> None:
+    assert f"`{key}`" in MANIFEST
