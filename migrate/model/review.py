@@ -134,9 +134,37 @@ class Withdrawn(Frozen):
     note: Note = ""
 
 
+class Drawn(Frozen):
+    """Links called working were drawn for a person to open: those with the smallest SHA-256 of seed, line feed, URL."""
+
+    kind: Literal["drawn"] = "drawn"
+    seed: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    manifest: Hash
+    """SHA-256 of the manifest that calls them working."""
+    population: int = Field(ge=0)
+    """How many they were drawn from."""
+    sampled: tuple[Url, ...]
+    by: Name
+    at: When
+
+
+class Opened(Frozen):
+    """Somebody opened a link that was drawn; who opens it again has the last word."""
+
+    kind: Literal["opened"] = "opened"
+    draw: Hash
+    """The entry that it was drawn by."""
+    url: Url
+    works: bool
+    by: Name
+    at: When
+
+
 class Audit(Frozen):
     """Links called working that a person opened, drawn at random."""
 
+    draw: Hash | None = None
+    """The entry that they were drawn by."""
     population: int = Field(ge=0)
     """How many they were drawn from."""
     sampled: tuple[Url, ...]
@@ -172,7 +200,7 @@ class SignedOff(Frozen):
     note: Note = ""
 
 
-Entry = Annotated[Acknowledged | Decided | Withdrawn | SignedOff, Field(discriminator="kind")]
+Entry = Annotated[Acknowledged | Decided | Withdrawn | Drawn | Opened | SignedOff, Field(discriminator="kind")]
 
 
 class Line(Frozen):
@@ -243,7 +271,7 @@ def _latest(
                 latest[decided.url] = (each.hash, decided)
             case Acknowledged() as acknowledged:
                 known.append(acknowledged)
-            case Withdrawn() | SignedOff():
+            case Withdrawn() | Drawn() | Opened() | SignedOff():
                 pass
             case _:
                 assert_never(each.entry)
@@ -261,6 +289,10 @@ def with_shown_urls(entry: Entry, shown: Callable[[str], str]) -> Entry:
         case SignedOff(audit=Audit() as audit):
             drawn = {"sampled": tuple(map(shown, audit.sampled)), "wrong": tuple(map(shown, audit.wrong))}
             return entry.model_copy(update={"audit": audit.model_copy(update=drawn)})
+        case Drawn():
+            return entry.model_copy(update={"sampled": tuple(map(shown, entry.sampled))})
+        case Opened():
+            return entry.model_copy(update={"url": shown(entry.url)})
         case Withdrawn() | SignedOff():
             return entry
         case _:

@@ -86,8 +86,8 @@ class Found:
 NOTHING = Found(Chain((), None), 0, b"", 0)
 
 
-def read(path: Path) -> Found:
-    """Read a whole log; one that does not exist has no entries.
+def read(path: Path, seen: Found = NOTHING) -> Found:
+    """Read a log, or what came after what was seen of it; one that does not exist has no entries.
 
     Raises:
         DiskError: it cannot be read.
@@ -99,7 +99,7 @@ def read(path: Path) -> Found:
             return NOTHING
         try:
             fcntl.flock(log, fcntl.LOCK_SH)  # else a line that is just being written looks torn
-            return go_on(path, log, NOTHING)
+            return go_on(path, log, seen)
         finally:
             os.close(log)
 

@@ -53,6 +53,10 @@ class Reviews:
         """What a killed writer left unfinished at the end; nothing that was confirmed to anybody is missing."""
         return self._seen.chain.fault
 
+    def look_again(self) -> None:
+        """Afterwards what others have appended meanwhile is among the entries; raises as reading the log does."""
+        self._seen = sound(read(self.path, self._seen))
+
     def state(self, now: datetime) -> Standing:
         """Give what stands as of this moment."""
         return standing(self.entries, now)
