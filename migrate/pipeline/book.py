@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from migrate.archive.sealing import placed
 from migrate.archive.writing import Archive
 from migrate.model.capture import Check
-from migrate.model.link import Kind, Verdict
+from migrate.model.link import Verdict
 from migrate.pipeline.accounting import entering
 from migrate.pipeline.drafts import Draft, disbelieved
 from migrate.pipeline.events import Advanced, Observer, Stage
 from migrate.store.journal import Journal
 from migrate.urls import host, mask_secrets
 from migrate.verdict.chain import End, follow
-from migrate.verdict.judge import observe as observe_chain
+from migrate.verdict.glance import glance
 from migrate.verdict.judge import verdict_of
-from migrate.verdict.observation import Seen
 
 COMMIT_EVERY = 64
 
@@ -27,7 +26,6 @@ class Book:
     journal: Journal
     archive: Archive
     observe: Observer
-    kinds: dict[str, frozenset[Kind]]
     pending: list[Check] = field(default_factory=list)
     siblings: list[Check] = field(default_factory=list)
     """Pending too: of random addresses."""
@@ -82,8 +80,6 @@ class Book:
         self.siblings.clear()
 
     def _verdict(self, check: Check) -> Verdict | None:
-        """What this check alone shows; None while it is a redirect to somewhere else."""
+        """What this check seems to show; None while it is a redirect to somewhere else."""
         chain = follow(check, lambda _: None)
-        if chain.end is End.UNSEEN:
-            return None
-        return verdict_of(observe_chain(Seen(chain, self.kinds.get(check.url, frozenset({Kind.LINK})))).status)
+        return None if chain.end is End.UNSEEN else verdict_of(glance(chain))

@@ -59,7 +59,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
             wanted.extend(due for due in _due(journal, url) if not is_excluded(due, settings))
     due = list(dict.fromkeys(wanted))
     observe(Began(Stage.CAPTURE, len(held) + len(due)))
-    book = Book(journal, archive, observe, kinds)
+    book = Book(journal, archive, observe)
     for url, found in held:
         book.enter(_check_of_mirror(url, found, archive, clock))
     book.commit()
