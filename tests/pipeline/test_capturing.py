@@ -253,7 +253,7 @@ def test_what_the_settings_exclude_is_never_asked_for_nor_where_a_redirect_leads
     assert sorted(asked(web)) == ["http://a.example/onward", "http://a.example/open"]
     entries = [link_entry(found, desk.journal, settings, {}, Asked.WEB) for found in desk.journal.found_urls()]
     assert {entry.url: (entry.status, entry.verdict) for entry in entries} == {
-        "http://a.example/open#private/": (Status.OK, Verdict.OK),
+        "http://a.example/open#private/": (Status.FRAGMENT_MISSING, Verdict.DEGRADED),
         "http://a.example/private/1": (Status.EXCLUDED, Verdict.NOT_CHECKED),
         "http://a.example/onward": (Status.EXCLUDED, Verdict.NOT_CHECKED),
     }
