@@ -23,9 +23,9 @@ _TYPES = {".html": b"text/html; charset=utf-8", ".jpg": b"image/jpeg"}
 
 
 @contextlib.contextmanager
-def serving(folder: Path | None = None) -> Iterator[int]:
-    """Give the port of such a server in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.load", *([str(folder)] if folder else [])]
+def serving(folder: Path | None = None, hosts: int = 0) -> Iterator[int]:
+    """Give the port of such a server in a process of its own; it is so many hosts, 127.0.1.1 and on, where asked to."""
+    command = [sys.executable, "-m", "tests.bench.load", str(folder or ""), str(hosts)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -58,7 +58,11 @@ def _file(path: Path) -> bytes:
 
 async def _serve() -> None:
     server = await asyncio.start_server(_answer, "127.0.0.1", 0, backlog=1024)
-    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    port = server.sockets[0].getsockname()[1]
+    more = [f"127.0.1.{number + 1}" for number in range(int(sys.argv[2]) if len(sys.argv) > 2 else 0)]
+    if more:
+        await asyncio.start_server(_answer, more, port, backlog=1024)
+    sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     await server.serve_forever()
 

@@ -26,6 +26,8 @@ class Spent:
     peak_bytes: int
     """Highest sum of resident memory over the process and its descendants, sampled; shared pages count in each."""
     output: str
+    cpu_seconds: float = 0.0
+    """Of all cores, by the process and its descendants that have ended."""
 
 
 def run(command: Sequence[str | Path], *, may_exit: Sequence[int] = (0,)) -> Spent:
@@ -34,7 +36,7 @@ def run(command: Sequence[str | Path], *, may_exit: Sequence[int] = (0,)) -> Spe
     Raises:
         FailedError: it exited with another code than those that it may.
     """
-    before = time.perf_counter()
+    before, used = time.perf_counter(), _used()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     sampler = _Sampler(process.pid)
     sampler.start()
@@ -45,7 +47,7 @@ def run(command: Sequence[str | Path], *, may_exit: Sequence[int] = (0,)) -> Spe
         raise FailedError(
             f"{' '.join(map(str, command))} exited with {process.returncode}: {(errors or output)[-800:]}"
         )
-    return Spent(seconds, sampler.peak_bytes, output)
+    return Spent(seconds, sampler.peak_bytes, output, _used() - used)
 
 
 def best(command: Sequence[str | Path], *, times: int, may_exit: Sequence[int] = (0,)) -> Spent:
@@ -59,10 +61,12 @@ def cpu_seconds(command: Sequence[str | Path]) -> float:
     Raises:
         FailedError: it did not exit with 0.
     """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(command)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return run(command).cpu_seconds
+
+
+def _used() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 class _Sampler(threading.Thread):
