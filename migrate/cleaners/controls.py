@@ -10,26 +10,25 @@ from migrate.model.change import Change, Effect
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _OTHER_BREAK = re.compile(r"\r\n?|\f")
+_EITHER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def drop_control_characters(soup: BeautifulSoup) -> list[Change]:
     """Take out C0 controls and DEL, from attributes too; a form feed or carriage return becomes a line break."""
     changes = []
     for node in texts(soup):
-        kept = _OTHER_BREAK.sub("\n", _CONTROL.sub("", node))
-        if kept != node:
+        if _EITHER.search(node):
             changes.append(_confess(node))
-            reword(node, kept)
+            reword(node, _OTHER_BREAK.sub("\n", _CONTROL.sub("", node)))
     for tag, name, value in attributes(soup):
-        kept = _OTHER_BREAK.sub("\n", _CONTROL.sub("", value))
-        if kept != value:
+        if _EITHER.search(value):
             changes.append(_confess(value))
-            tag[name] = kept
+            tag[name] = _OTHER_BREAK.sub("\n", _CONTROL.sub("", value))
     return changes
 
 
 def _confess(text: str) -> Change:
-    found = sorted({f"U+{ord(char):04X}" for char in re.findall(r"[\x00-\x08\x0b-\x1f\x7f]", text)})
+    found = sorted({f"U+{ord(char):04X}" for char in _EITHER.findall(text)})
     return Change("control_character", Effect.REPAIR, f"{', '.join(found)} in “{excerpt(_CONTROL.sub('', text))}”")
 
 
@@ -40,8 +39,8 @@ def drop_zero_width(soup: BeautifulSoup) -> list[Change]:
     """Take out U+200B, U+2060 and U+FEFF; U+200C and U+200D stay, Persian and emoji need them."""
     changes = []
     for node in texts(soup):
-        kept = _INVISIBLE.sub("", node)
-        if kept != node:
+        if _INVISIBLE.search(node):
+            kept = _INVISIBLE.sub("", node)
             changes.append(Change("zero_width_character", Effect.REPAIR, excerpt(kept)))
             reword(node, kept)
     for tag in elements(soup, "img", "a"):

@@ -109,3 +109,60 @@ def test_template_code_in_the_text_is_still_there_as_text(migrate: Migrate, tmp_
     entry = manifest(tmp_path / "out")["posts"][0]
     assert entry["round_trip"]["text"] is True
     assert entry["losses"] == []
+
+
+HEADS = {
+    "python.html": "x: !!python/object/apply:os.system ['touch pwned']",
+    "bomb.html": "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + "\n".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join([f'*{chr(97 + n)}'] * 9)}]" for n in range(9)),
+    "deep.html": "x: " + "[" * 5_000,
+}
+ACTING = """---
+title: "{{ 7*7 }} \\u202Eevil"
+permalink: "/{{ 7*7 }}/../../x"
+url: /%2e%2e/{{x}}
+slug: ..\\..\\windows
+layout: ../../../etc/passwd
+eleventyComputed: {title: "{% include '/etc/passwd' %}"}
+outputs: [evil]
+cascade: {url: /}
+render_with_liquid: true
+date: 2014-99-99
+aliases: [/../../etc/passwd, "/{{ x }}"]
+---
+<p>{{ site.secret }} {% include x %} {{&lt; figure &gt;}} {{% raw %}} {# x #}</p>
+<p><code>{{ site.secret }} {% endraw %} {{&lt; x</code></p>
+<pre>{% for x in y %}{{ x }}{% endfor %}
+{{&lt; shortcode &gt;}}</pre>
+<h2>{{ x }} {#id onclick=alert(1)}</h2><p><img src="/{{x}}.png" alt="{{ y }}"><a href="/{% x %}">z</a></p>
+"""
+
+
+@pytest.mark.parametrize("target", ["hugo", "jekyll", "eleventy"])
+def test_no_target_is_harmed_by_any_of_them(migrate: Migrate, tmp_path: Path, target: str) -> None:
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    refused = {name: REFUSED[name] for name in ("nested.html", "lists.html")}
+    heads = {name: f"---\n{head}\n---\n<p>x</p>" for name, head in HEADS.items()}
+    written = {**refused, **heads, **SURVIVING, "active.html": ACTIVE, "acting.html": ACTING}
+    for name, body in written.items():
+        (posts / name).write_text(body, encoding="utf-8")
+    ended = migrate("run", "posts", "-o", "out", "--offline", "--target", target)
+    assert ended.code == 1, ended.stderr
+    out = tmp_path / "out"
+    entries = {post["id"]: post for post in manifest(out)["posts"]}
+    assert {name for name, post in entries.items() if post["status"] == "failed"} == {*refused, *heads}
+    assert {path.name for path in tmp_path.iterdir()} == {"posts", "out"}
+    assert all(path.resolve().is_relative_to(out.resolve()) for path in out.rglob("*"))
+    head, body = (out / entries["acting.html"]["markdown"]).read_text(encoding="utf-8").split("\n---\n", 1)
+    inert = re.sub(r"\{% raw %\}.*?\{% endraw %\}|\{\{<?%?/\*.*?\*/>?%?\}\}", "", body, flags=re.DOTALL)
+    inert = inert.replace('{{ "{%" }}', "")
+    acts = r"\{\{[<%]" if target == "hugo" else r"\{[{%]"
+    assert not re.search(acts, inert), body
+    address = entries["acting.html"]["address"]
+    assert re.fullmatch(r"/posts/[\w-]+/", address), address
+    assert not re.search(
+        r"^(?:layout|eleventyComputed|outputs|cascade|render_with_liquid|date):", head, re.MULTILINE
+    ) or (target != "eleventy" and "eleventyComputed" in head)
+    active = (out / entries["active.html"]["markdown"]).read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    assert not re.search(r"(?<!\\)<\s*/?script|\son\w+\s*=|(?:java|vb)script:|srcdoc", active, re.IGNORECASE), active
