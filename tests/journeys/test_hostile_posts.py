@@ -138,7 +138,14 @@ aliases: [/../../etc/passwd, "/{{ x }}"]
 """
 
 
-@pytest.mark.parametrize("target", ["hugo", "jekyll", "eleventy"])
+ACTS_IN = {
+    "hugo": "layout|outputs|cascade",
+    "jekyll": "layout|render_with_liquid",
+    "eleventy": "layout|eleventyComputed",
+}
+
+
+@pytest.mark.parametrize("target", ACTS_IN)
 def test_no_target_is_harmed_by_any_of_them(migrate: Migrate, tmp_path: Path, target: str) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
@@ -161,8 +168,6 @@ def test_no_target_is_harmed_by_any_of_them(migrate: Migrate, tmp_path: Path, ta
     assert not re.search(acts, inert), body
     address = entries["acting.html"]["address"]
     assert re.fullmatch(r"/posts/[\w-]+/", address), address
-    assert not re.search(
-        r"^(?:layout|eleventyComputed|outputs|cascade|render_with_liquid|date):", head, re.MULTILINE
-    ) or (target != "eleventy" and "eleventyComputed" in head)
+    assert not re.search(rf"^(?:{ACTS_IN[target]}|date):", head, re.MULTILINE), head
     active = (out / entries["active.html"]["markdown"]).read_text(encoding="utf-8").split("\n---\n", 1)[1]
     assert not re.search(r"(?<!\\)<\s*/?script|\son\w+\s*=|(?:java|vb)script:|srcdoc", active, re.IGNORECASE), active
