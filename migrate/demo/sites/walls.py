@@ -45,7 +45,7 @@ def _stay_out() -> tuple[Row, ...]:
 
 def _not_now() -> tuple[Row, ...]:
     fault = Status.SERVER_ERROR
-    later, tomorrow = (("Retry-After", "120"),), (("Retry-After", "86400"),)
+    later, tomorrow = (("Retry-After", "1"),), (("Retry-After", "86400"),)
     return (
         Address("http://harbourwatch.example/live", Page(b"", 429, headers=tomorrow), Status.RATE_LIMITED),
         Address("http://weather-office.example/warnings/2013-12-05", page("weather-503.html", 503), fault),
