@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser import chromium
+
+__all__ = ["chromium"]  # for every test that wants a browser
+
 
 class OutsideError(AssertionError):
     """A test tried to reach beyond loopback."""

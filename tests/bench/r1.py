@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate.review.report import write_report
 from tests.bench.figures import Figure, Measured, Skipped
 from tests.review import sample
-from tests.review.conftest import CHROMIUM, FLAGS
+from tests.browser import CHROMIUM, FLAGS
 
 ROW = "R1"
 READY_SECONDS = {10_000: 0.3, 100_000: 0.8}
