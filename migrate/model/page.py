@@ -25,7 +25,7 @@ class Content(Frozen):
     frames: int = 0
     """Frames, players, canvases: what shows something that is not on the page itself."""
     passwords: int = 0
-    """Password fields."""
+    """Password fields in the main content."""
     fields: int = 0
     """Other fields that a person can fill in."""
     scripts: int = 0

@@ -9,7 +9,7 @@ from turbohtml import Document, Element
 from migrate import urls
 from migrate.model.page import Content, Page
 from migrate.pages.anchors import packed
-from migrate.pages.main_content import UNSEEN, main_texts
+from migrate.pages.main_content import UNSEEN, main_content
 from migrate.pages.marks import marks
 from migrate.pages.queries import attribute_values, elements_at
 from migrate.pages.refresh import base_url, refresh_target
@@ -89,7 +89,6 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
     )
     canonical = document.select_one("link[rel~=canonical i][href]")
     fields = document.select(_FIELDS)
-    passwords = sum((field.attr("type") or "").lower() == "password" for field in fields)
     anchors = None if is_cut else packed([*ids, *attribute_values(document, "//a/@name")])
     counted = {
         "links": len(document.find_all("a")),
@@ -103,8 +102,7 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
         language=(root.attr("lang") or None) if root is not None else None,
         headings=headings,
         canonical=urls.canonical(canonical.attr("href") or "", base_url(document, url)) if canonical else None,
-        passwords=passwords,
-        fields=len(fields) - passwords,
+        fields=sum((field.attr("type") or "").lower() != "password" for field in fields),
         noscript=noscript[:_NOSCRIPT_CHARACTERS],
         marks=tuple(sorted(found | _declared(document, root))),
         anchors=anchors,
@@ -150,14 +148,15 @@ def _texts(body: Element | None, names: set[str]) -> dict[str, Any]:
     visible = sum(len(text) + 1 for text in body.stripped_strings)
     container = body.select_one(_SCRIPTS_FILL)
     is_empty = not container.text.strip() if container is not None else _has_a_bare_frame(body, visible)
-    pieces, linked = main_texts(body, names)
-    main = _folded(pieces)
+    found = main_content(body, names)
+    main = _folded(found.texts)
     return {
         "visible_chars": visible,
         "root_is_empty": is_empty,
         "main": main[:_MAIN_CHARACTERS],
         "main_chars": len(main),
-        "main_linked_chars": linked,
+        "main_linked_chars": found.linked_chars,
+        "passwords": found.passwords,
         "sketch": sketch(main),
     }
 
@@ -168,9 +167,13 @@ _A_FRAME = 100
 
 def _has_a_bare_frame(body: Element, visible: int) -> bool:
     """Tell whether the page is little more than an element with nothing in it, named so that a script finds it."""
-    return visible <= _A_FRAME and bool(
-        elements_at(body, "./*[(@id or contains(name(), '-')) and not(*) and not(text())]")
-    )
+    return visible <= _A_FRAME and bool(elements_at(body, _BARE_FRAME))
+
+
+_BARE_FRAME = (
+    ".//div[@id and not(*) and not(text())] | .//main[not(*) and not(text())]"
+    " | ./*[contains(name(), '-') and not(*) and not(text())]"
+)
 
 
 def _folded(texts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from turbohtml import Element
@@ -43,8 +44,20 @@ def _is_furniture(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def main_texts(body: Element, names: set[str]) -> tuple[list[str], int]:
-    """Give the texts of the main content in order, and how many characters of them are links.
+@dataclass(frozen=True, slots=True)
+class Main:
+    """What was found in the main content."""
+
+    texts: list[str]
+    """In document order."""
+    linked_chars: int
+    """Characters of them that are texts of links."""
+    passwords: int
+    """Password fields."""
+
+
+def main_content(body: Element, names: set[str]) -> Main:
+    """Give what stands in the main content.
 
     All else is cut out of the tree; `UNSEEN` has gone before.
     """
@@ -54,13 +67,14 @@ def main_texts(body: Element, names: set[str]) -> tuple[list[str], int]:
     if furniture:
         _remove_named(body, furniture, _length(whole))
     root = _root(body)
-    kept = list(root.stripped_strings)
+    kept, passwords = list(root.stripped_strings), len(root.select("input[type=password i]"))
     for link in elements_at(root, _PURE_LINKS):
         link.decompose()
     prose = list(root.stripped_strings)
     root.remove("a")
     linked = _length(prose) - _length(root.stripped_strings)
-    return next(((texts, linked) for texts in (prose, kept) if _length(texts) >= _LITTLE), (whole, linked))
+    texts = next((texts for texts in (prose, kept) if _length(texts) >= _LITTLE), whole)
+    return Main(texts, linked, passwords)
 
 
 def _length(texts: Iterable[str]) -> int:

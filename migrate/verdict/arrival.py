@@ -94,6 +94,9 @@ class Arrival:
         """Title, parts of the title, and headings; folded."""
         title = self.page.title or ""
         said = [title, *_TITLE_PARTS.split(title), *self.content.headings]
+        is_named = bool(title.strip() or self.content.headings)
+        if not (self.is_page and is_named) and len(self.content.main) <= _SHORT_ANSWER:
+            said += [self.content.main, *_STRING.findall(self.content.main)]
         return tuple(dict.fromkeys(text for each in said if (text := folded(each)).strip()))
 
     @property
@@ -134,6 +137,11 @@ class Arrival:
         """Tell whether the title, a part of it, or a heading is one of the topic's titles."""
         return any(map(phrases(topic).name, self.headlines))
 
+    @cached_property
+    def is_dated(self) -> bool:
+        """True for what was written on a day: an article, a letter; notices seldom say when."""
+        return self.marked("published") or _DATE.search(self.content.main[:_WHERE_DATES_STAND]) is not None
+
     def marked(self, mark: str) -> bool:
         """Tell whether the page has a technical mark."""
         return mark in self.content.marks
@@ -143,7 +151,16 @@ class Arrival:
         return next((value.lower() for field, value in self.answer.headers if field.lower() == name), "")
 
 
+_WHERE_DATES_STAND = 300
+_DATE = re.compile(
+    r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|(?:19|20)\d\d ?年"
+    r"|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?(?:19|20)\d\d\b"
+    r"|\b[^\W\d]{3,10} \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
+)
 _WORDS_OF_A_HEADLINE = 12
+_SHORT_ANSWER = 200
+"""Characters of an answer that is no page, up to which it is all headline: `{"error": "not found"}`."""
+_STRING = re.compile(r'"([^"]{1,100})"')
 
 
 def is_short(headline: str) -> bool:

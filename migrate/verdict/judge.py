@@ -107,7 +107,7 @@ def _by_walls_and_notices(arrival: Arrival) -> Observation | None:
     """Give what stands in the page's place; the order is from what is surest to what other families imitate."""
     if arrival.seen.kinds == {Kind.IMAGE}:
         return None
-    for rule in (by_challenge, by_scripts, by_parking, by_sign_in, by_soft_404, by_payment, by_question):
+    for rule in (by_challenge, by_parking, by_scripts, by_sign_in, by_soft_404, by_payment, by_question):
         found = rule(arrival)
         if found:
             return found

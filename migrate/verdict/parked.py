@@ -100,7 +100,7 @@ def _name(url: str) -> str:
 
 def _suspended(arrival: Arrival) -> Iterator[str]:
     said = arrival.on(Topic.SUSPENDED)
-    if arrival.prose_chars > _NOTICE:
+    if arrival.prose_chars > _NOTICE or arrival.is_dated:
         return
     found = {
         "parked-headline": said.by_headline,

@@ -1,7 +1,8 @@
 """What pages say in words, read from the files in `phrases/`: one a language, one table a topic.
 
 `titles` are whole headings or parts of titles that say one thing, `starts` begin such; `vague_titles` say it only
-beside something else. `sentences` may stand anywhere in a short text; `hints` say nothing alone.
+beside something else. `sentences` may stand anywhere in a short text; `hints` say nothing alone, and `excuses` take
+away what the sentences say: a sign-in is asked of those who want to reply, not to read.
 
 Words are compared without case, punctuation and apostrophes. In a sentence "…" stands for up to six words, or, between
 characters of a script without spaces, for up to twelve characters.
@@ -68,6 +69,7 @@ class Phrases:
     starts: tuple[str, ...]
     sentences: tuple[_Sentence, ...]
     hints: tuple[_Sentence, ...]
+    excuses: tuple[_Sentence, ...]
 
     def name(self, heading: str) -> bool:
         """Tell whether a folded heading says this and nothing else."""
@@ -75,7 +77,9 @@ class Phrases:
 
     def stand_in(self, text: str) -> bool:
         """Tell whether a folded text says this anywhere."""
-        return any(sentence.stands_in(text) for sentence in self.sentences)
+        return any(sentence.stands_in(text) for sentence in self.sentences) and not any(
+            excuse.stands_in(text) for excuse in self.excuses
+        )
 
     def are_hinted_in(self, text: str) -> bool:
         """Tell whether a folded text has what often stands beside it."""
@@ -92,6 +96,7 @@ def phrases(topic: Topic) -> Phrases:
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
         sentences=tuple(_sentences(text for table in tables for text in table.get("sentences", ()))),
         hints=tuple(_sentences(text for table in tables for text in table.get("hints", ()))),
+        excuses=tuple(_sentences(text for table in tables for text in table.get("excuses", ()))),
     )
 
 

@@ -7,6 +7,7 @@ from migrate.model.page import Content
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, phrases
+from migrate.verdict.soft_404 import is_what_any_address_shows
 
 _REASON = "The page is empty until its scripts have run; our program runs none."
 _LITTLE = 160
@@ -19,7 +20,8 @@ _NOTHING = 25
 def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content = arrival.content
-    if content.frames or content.pictures > 1 or content.main_chars > _LITTLE or not content.scripts:
+    most = 3 * _LITTLE if is_what_any_address_shows(arrival) else _LITTLE
+    if content.frames or content.pictures > 1 or content.main_chars > most or not content.scripts:
         return None
     signals = tuple(_signals(arrival))
     return Observation(Status.NEEDS_SCRIPTS, signals[0], _REASON, signals[1:]) if signals else None
@@ -29,7 +31,9 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     content = arrival.content
     if content.root_is_empty:
         yield "shell-root"
-    if _asks_for_scripts(content) and (content.root_is_empty or content.visible_chars <= _A_NAME):
+    if _asks_for_scripts(content) and (
+        content.root_is_empty or content.visible_chars <= _A_NAME or is_what_any_address_shows(arrival)
+    ):
         yield "shell-noscript"
     said = arrival.on(Topic.SCRIPTS)
     if content.visible_chars <= _LITTLE and (said.headed or said.told or said.hinted):

@@ -7,9 +7,10 @@ from migrate.model.elements import named
 _SEGMENTS = named(
     "login log-in log_in signin sign-in sign_in servicelogin logon log-on sso wp-login login-page user-login adfs saml "
     "saml2 oauth oauth2 openid idp shibboleth anmelden anmeldung connexion se-connecter iniciar-sesion iniciar-sessao "
-    "authwall auth authenticate authentication loginform login_form member-login signon accountlogin account-login"
+    "authwall auth authenticate authentication loginform login_form member-login signon accountlogin account-login "
+    "realms openid-connect userlogin memberlogin sessions session"
 )
-_SEGMENTS_WITH_A_WAY_BACK = named("cas authorize id account accounts entrar acceder checkpoint vhod session sessions")
+_SEGMENTS_WITH_A_WAY_BACK = named("cas authorize id account accounts entrar acceder checkpoint vhod ")
 _HOSTS = named("login signin sso accounts auth idp adfs shibboleth weblogin")
 _HOSTS_WITH_A_WAY_BACK = named("id account cas my secure connect")
 _BACK = named(

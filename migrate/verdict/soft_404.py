@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
-from migrate.model.page import Content
+from migrate.model.page import Content, Page
 from migrate.verdict.arrival import Arrival, is_deep, is_short, words_of
 from migrate.verdict.chain import Chain, End
 from migrate.verdict.observation import Observation
@@ -30,13 +30,17 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     if arrival.was_sent_on and _names_an_error(arrival.url) and not _names_an_error(arrival.first_url):
         return _said("soft404-address", *_signals(arrival))
     signals = tuple(_signals(arrival))
-    wanted = arrival.policy.page_signals
-    if arrival.marked("published") or _sibling_is_honest(arrival):
-        wanted += 1
-        signals = tuple(signal for signal in signals if signal != "soft404-bare")
+    wanted = arrival.policy.page_signals + arrival.is_dated
+    if _host_says_it_otherwise(arrival) and not _TECHNICAL.intersection(signals):
+        wanted += not (_is_headed_so(arrival) and arrival.prose_chars <= _SHORT_NOTICE)
     if signals and len(signals) >= wanted and signals[0] in _REASONS:
         return _said(*signals)
     return None
+
+
+_SHORT_NOTICE = 250
+"""Characters of prose: hardly room to write about such pages."""
+_TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", "soft404-same-name"}
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:
@@ -51,29 +55,35 @@ def _said(*signals: str) -> Observation:
     return Observation(Status.SOFT_404, first, _REASONS[first], tuple(beside))
 
 
-def _sibling_is_honest(arrival: Arrival) -> bool:
-    """Tell whether the host says of a random address that there is no such page: then it may say so of this one too."""
-    sibling = arrival.seen.sibling
+def _host_says_it_otherwise(arrival: Arrival) -> bool:
+    """Tell whether the host says of a random address that there is no such page, and not as this page does."""
+    sibling, shown = arrival.seen.sibling, _shown_at_any_address(arrival)
     outcome = sibling.last.last.outcome if sibling is not None else None
-    return isinstance(outcome, Answered) and outcome.status in {404, 410}
+    if isinstance(outcome, Answered) and outcome.status in {404, 410}:
+        return True
+    if shown is None or shown.content is None or _has_the_name_of_any_address(arrival):
+        return False
+    known = phrases(Topic.NOT_FOUND)
+    said = [folded(text) for text in (shown.title or "", *shown.content.headings)]
+    return any(known.name(text) or known.stand_in(text) for text in said)
 
 
 def _signals(arrival: Arrival) -> Iterator[str]:
     """Give each thing that speaks for it, what people read first; each is of another kind."""
     content, said = arrival.content, arrival.on(Topic.NOT_FOUND)
-    exact = any(map(_is_error_heading, arrival.headlines))
+    exact = _is_headed_so(arrival)
     headed, is_notice = said.by_headline or exact, arrival.prose_chars <= _NOTICE
     found = {
         "soft404-headline": headed,
         "soft404-text": is_notice and (said.told or (said.hinted and headed)),
         "soft404-mark": arrival.marked("error"),
-        "soft404-url": _names_an_error(arrival.url),
+        "soft404-same-name": _has_the_name_of_any_address(arrival),
         "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
         "soft404-canonical": bool(content.canonical)
         and is_deep(arrival.url)
         and _is_elsewhere(content.canonical or ""),
         "soft404-shared": arrival.was_sent_on and arrival.seen.shared_by >= arrival.policy.shared_target_min_urls,
-        "soft404-bare": exact and _is_bare(arrival),
+        "soft404-bare": arrival.names(Topic.NOT_FOUND) and _is_bare(arrival),
     }
     return (signal for signal, is_there in found.items() if is_there)
 
@@ -86,6 +96,10 @@ _BARE = 120
 
 def _is_bare(arrival: Arrival) -> bool:
     return arrival.prose_chars <= _BARE and not arrival.content.frames
+
+
+def _is_headed_so(arrival: Arrival) -> bool:
+    return any(map(_is_error_heading, arrival.headlines))
 
 
 _ERROR_NUMBER = re.compile(r" (?:.* )?4(?:04|10) (?:.* )?")
@@ -128,41 +142,63 @@ def _is_elsewhere(canonical: str) -> bool:
 
 _ALIKE = 0.9
 """Share of words in common where the title or the heading differs."""
-_ALIKE_UNDER_ONE_NAME = 0.7
+_ALIKE_UNDER_ONE_NAME = 0.5
 """Where both are the same: one notice with other suggestions, or another number of the incident."""
+_ABOUT = 1.2
 _ENOUGH_TEXT = 30
 """Characters without which two pages are not the same for having the same text."""
 
 
 def is_what_any_address_shows(arrival: Arrival) -> bool:
     """Tell whether the host shows this very page at an address that it cannot know, and nothing of the page's own."""
+    other = _shown_at_any_address(arrival)
+    return other is not None and other.content is not None and _is_same(arrival, other, other.content)
+
+
+def _has_the_name_of_any_address(arrival: Arrival) -> bool:
+    """Tell whether title and headings are those that the host gives to an address that it cannot know."""
+    other = _shown_at_any_address(arrival)
+    return (
+        other is not None
+        and bool(arrival.page.title)
+        and all(one == another for one, another in _names(arrival, other))
+    )
+
+
+def _shown_at_any_address(arrival: Arrival) -> Page | None:
     sibling = arrival.seen.sibling
-    if sibling is None or sibling.end is not End.ARRIVED:
-        return False
+    if sibling is None or sibling.end is not End.ARRIVED or arrival.url == sibling.checks[0].url:
+        return None
     last = sibling.last
-    if not isinstance(last.last.outcome, Answered) or last.last.outcome.status != _OK or last.page is None:
-        return False
-    other = last.page.content
-    if other is None or arrival.url == sibling.checks[0].url:
-        return False
-    echoed = words_of(arrival.url) | words_of(arrival.first_url) | words_of(last.last.url)
-    return _is_same(arrival, last.page.title, other, echoed | words_of(sibling.checks[0].url))
+    is_shown = isinstance(last.last.outcome, Answered) and last.last.outcome.status == _OK
+    return last.page if is_shown and last.page is not None and last.page.content is not None else None
 
 
-def _is_same(arrival: Arrival, title: str | None, other: Content, echoed: frozenset[str]) -> bool:
+def _is_same(arrival: Arrival, page: Page, other: Content) -> bool:
     """Compare what both pages say, without the words of their addresses, which error pages repeat."""
-    content = arrival.content
+    content, names, echoed = arrival.content, _names(arrival, page), _echoed(arrival)
     if content.pictures > other.pictures + 1 or content.frames > other.frames:
         return False  # what is the page's own may be what it shows
-    names = [
-        (_without(one, echoed), _without(another, echoed))
-        for one, another in ((arrival.page.title, title), (" ".join(content.headings), " ".join(other.headings)))
-    ]
-    same, differing = sum(one == another for one, another in names), sum(one != another for one, another in names)
-    if not same or all(not one for one, _ in names):
+    differing = [one for one, another in names if one != another]
+    if len(differing) == len(names) or not any(one for one, _ in names):
         return False
     alike = _in_common(_without(content.main, echoed), _without(other.main, echoed))
-    return alike >= (_ALIKE if differing else _ALIKE_UNDER_ONE_NAME) and content.main_chars >= _ENOUGH_TEXT
+    if content.main_chars < _ENOUGH_TEXT:
+        return alike == 1.0 and not differing and content.visible_chars <= _ABOUT * other.visible_chars
+    return alike >= (_ALIKE if differing else _ALIKE_UNDER_ONE_NAME)
+
+
+def _names(arrival: Arrival, page: Page) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Give the words of both titles and of both pages' headings, but for those that the addresses have."""
+    echoed, other = _echoed(arrival), page.content or Content()
+    pairs = (arrival.page.title, page.title), (" ".join(arrival.content.headings), " ".join(other.headings))
+    return [(_without(one, echoed), _without(another, echoed)) for one, another in pairs]
+
+
+def _echoed(arrival: Arrival) -> frozenset[str]:
+    sibling = arrival.seen.sibling
+    theirs = [check.url for check in sibling.checks] if sibling is not None else []
+    return frozenset[str]().union(*map(words_of, (arrival.url, arrival.first_url, *theirs)))
 
 
 def _without(text: str | None, words: frozenset[str]) -> frozenset[str]:

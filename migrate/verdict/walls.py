@@ -53,33 +53,41 @@ _A_FORM = 2
 
 def _human(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.HUMAN), arrival.content
-    if arrival.prose_chars > _FEW_WORDS or arrival.marked("published"):
+    if arrival.prose_chars > _FEW_WORDS or arrival.is_dated:
         return
     marked, captcha = arrival.marked("challenge"), arrival.marked("captcha") and content.fields < _A_FORM
-    headed = said.by_headline or (said.vaguely_headed and (marked or captcha))
-    told = said.by_text and (content.fields < _A_FORM or headed)
-    can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or arrival.answer.status in _TURNS_AWAY
-    asks = can_ask and (headed or told or marked or captcha or said.vaguely_headed)
-    if not asks:
+    code, same = arrival.answer.status in _TURNS_AWAY, _hides_the_same_everywhere(arrival)
+    sent = arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None
+    headed = said.by_headline or (said.vaguely_headed and (marked or captcha or same))
+    told = (said.by_text or (said.hinted and (code or same))) and (content.fields < _A_FORM or headed)
+    can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same
+    if not can_ask or not (headed or told or marked or captcha or sent or said.vaguely_headed):
         return
     found = {
         "wall-challenge-mark": marked,
         "wall-challenge-headline": headed,
         "wall-challenge-text": told,
-        "wall-challenge-code": arrival.answer.status in _TURNS_AWAY,
-        "wall-challenge-address": arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None,
-        "wall-captcha": captcha and (headed or told or arrival.answer.status in _TURNS_AWAY),
-        "wall-sibling": not _says_that_there_is_nothing(arrival) and is_what_any_address_shows(arrival),
+        "wall-challenge-code": code,
+        "wall-challenge-address": sent,
+        "wall-challenge-way-back": sent and carries_the_way_back(arrival.url),
+        "wall-challenge-only": (marked or captcha) and content.visible_chars <= _HARDLY_ANYTHING,
+        "wall-captcha": captcha and (headed or told or code or same),
+        "wall-sibling": same,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
 
 
-_CHALLENGE_ADDRESS = re.compile(r"captcha|challenge|validate|botcheck|bot-check|human|are-you-|blocked|security-check")
+_HARDLY_ANYTHING = 150
+_CHALLENGE_ADDRESS = re.compile(
+    r"captcha|challenge|validate|verif|botcheck|bot-|antibot|human|blocked|security|interstitial|shield|firewall|/sorry/",
+    re.IGNORECASE,
+)
 
 
-def _says_that_there_is_nothing(arrival: Arrival) -> bool:
+def _hides_the_same_everywhere(arrival: Arrival) -> bool:
+    """Tell whether a random address shows the same, and it is not that there is no such page."""
     said = arrival.on(Topic.NOT_FOUND)
-    return said.headed or said.told
+    return not (said.headed or said.told) and is_what_any_address_shows(arrival)
 
 
 def by_sign_in(arrival: Arrival) -> Observation | None:
@@ -94,7 +102,7 @@ def by_sign_in(arrival: Arrival) -> Observation | None:
 
 def _signs_in(arrival: Arrival) -> Iterator[str]:
     content, said = arrival.content, arrival.on(Topic.SIGN_IN)
-    if arrival.prose_chars > _FEW_WORDS or arrival.marked("published"):
+    if arrival.prose_chars > _FEW_WORDS or arrival.is_dated:
         return
     headed, password = said.by_headline, content.passwords > 0 and content.fields <= _MOST_FIELDS
     asks, sent = headed or said.told, arrival.was_sent_on
@@ -106,17 +114,19 @@ def _signs_in(arrival: Arrival) -> Iterator[str]:
         "wall-sign-in-way-back": (password or asks) and sent and carries_the_way_back(arrival.url),
         "wall-sign-in-form": asks and arrival.marked("sign-in") and not password,
         "wall-sign-in-code": asks and arrival.answer.status == _FORBIDDEN,
-        "wall-sibling": asks and is_what_any_address_shows(arrival),
-        "wall-sign-in-only": password and content.visible_chars <= _ONLY_A_FORM,
+        "wall-sibling": asks and _hides_the_same_everywhere(arrival),
+        "wall-sign-in-only": password and content.visible_chars <= _ONLY_A_FORM and arrival.prose_chars <= _LABELS,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
 
 
-_ONLY_A_REQUEST = 300
+_ONLY_A_REQUEST = 150
 """Characters of prose: who may see the page; below an article it is who may comment on it."""
 _FORBIDDEN = 403
 _MOST_FIELDS = 4
 """Name, "remember me", a search; with more it is a registration, or a page with much on it."""
+_LABELS = 100
+"""Characters of prose beside the fields."""
 _ONLY_A_FORM = 300
 """Visible characters: labels, "forgotten?", the name of the site."""
 
@@ -134,12 +144,12 @@ _TEASER = 2_000
 
 
 def _pays(arrival: Arrival) -> Iterator[str]:
-    if arrival.prose_chars > _TEASER:
+    if arrival.prose_chars > _TEASER or _OFFER_ADDRESS.search(arrival.first_url):
         return
     known, said = phrases(Topic.PAY), arrival.on(Topic.PAY)
     text = folded(without_quotes(arrival.content.main))
     told, declared, marked = known.stand_in(text), arrival.marked("not-free"), arrival.marked("paywall")
-    sure = declared or marked or said.by_headline
+    sure = declared or marked or said.by_headline or told
     found = {
         "wall-pay-declared": declared,
         "wall-pay-mark": marked,
@@ -147,11 +157,16 @@ def _pays(arrival: Arrival) -> Iterator[str]:
         "wall-pay-text": told,
         "wall-pay-offer": sure and known.are_hinted_in(text),
         "wall-pay-teaser": told and _BREAKS_OFF.search(arrival.content.main) is not None,
-        "wall-pay-address": told and arrival.was_sent_on and carries_the_way_back(arrival.url),
+        "wall-pay-address": arrival.was_sent_on and _OFFER_ADDRESS.search(arrival.url) is not None,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
 
 
+_OFFER_ADDRESS = re.compile(
+    r"/(?:subscri\w*|abo\w*|abonnement\w*|pricing|prices?|plans?|membership|join|shop|store|offers?|premium)(?:[/?#.-]|$)",
+    re.IGNORECASE,
+)
+"""Addresses of what is itself an offer: whoever links there means it."""
 _BREAKS_OFF = re.compile(r"\w ?(?:…|\.\.\.|\[…\]|\[\.\.\.\])(?:\s|$)")
 
 
