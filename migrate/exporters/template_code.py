@@ -1,6 +1,7 @@
 """What a post merely talks about and the target would act on, spelt so that the target prints it.
 
-That is template code everywhere, and for Jekyll the bar: kramdown makes a table of every paragraph with one.
+That is template code everywhere, and for Jekyll what kramdown has of its own: a table of every paragraph with a bar,
+formulas between `$$`, and no escape for `^`.
 
 Before the conversion signs that the post does not have take the place of what would act; afterwards they are spelt as
 the place asks for: an entity in text, the target's own `raw` in code, a percent escape in addresses.
@@ -45,11 +46,11 @@ _PRINTED = {_RAW: "", _END_RAW: "", _TAG: "{%", _COMMENT: "", _END_COMMENT: ""}
 
 def hide_template_code(soup: BeautifulSoup, target: Target) -> Spelling | None:
     """Put signs into the tree for all that the target would act on; None where there is nothing of the kind."""
-    if target is Target.PLAIN or not _may_act(soup, "{|" if target is Target.JEKYLL else "{"):
+    if target is Target.PLAIN or not _may_act(soup, "{|$^" if target is Target.JEKYLL else "{"):
         return None
     seen = soup.get_text()
-    brace, opened, closed, tag, bar = _unused_signs(seen, 5)
-    hiding = _Hiding(target, brace, opened, closed, tag, bar)
+    brace, opened, closed, tag, bar, dollar, caret = _unused_signs(seen, 7)
+    hiding = _Hiding(target, brace, opened, closed, tag, {"|": bar, "$": dollar, "^": caret})
     for code in elements(soup, "pre", "code"):
         hiding.code(code)
     for text in [node for node in soup.descendants if type(node) is NavigableString]:
@@ -57,7 +58,8 @@ def hide_template_code(soup: BeautifulSoup, target: Target) -> Spelling | None:
     for element in elements(soup):
         hiding.attributes(element)
     raw = (_COMMENT, _END_COMMENT) if target is Target.HUGO else (_RAW, _END_RAW)
-    return Spelling({brace: "&#123;", bar: "&#124;", opened: raw[0], closed: raw[1], tag: _TAG})
+    texts = {brace: "&#123;", bar: "&#124;", dollar: "&#36;", caret: "&#94;"}
+    return Spelling({**texts, opened: raw[0], closed: raw[1], tag: _TAG})
 
 
 def _may_act(soup: BeautifulSoup, signs: str) -> bool:
@@ -73,6 +75,7 @@ def _unused_signs(text: str, count: int) -> list[str]:
 
 
 _ACTS = re.compile(r"\{(?=[{%#:.]|\Z)")
+_KRAMDOWNS = re.compile(r"[|^]|\$(?=\$)|(?<=\$)\$")
 _BRACE = re.compile(r"\{")
 _LIQUID = re.compile(r"\{[{%#]")
 _LIQUID_END = re.compile(r"[}%#]\}")
@@ -89,7 +92,8 @@ class _Hiding:
     opened: str
     closed: str
     tag: str
-    bar: str
+    kramdowns: dict[str, str]
+    """What stands for the signs that only kramdown knows."""
 
     def code(self, code: Tag) -> None:
         """Hide what acts in code that will stand as characters; code with tags in it is text to Markdown."""
@@ -132,23 +136,28 @@ class _Hiding:
 
     def text(self, node: NavigableString) -> None:
         """Hide what acts in words."""
-        if "{" not in node and "|" not in node:
+        if not any(sign in node for sign in "{|$^"):
             return
         inside = {parent.name for parent in node.parents}
         if inside & {"pre", "code"} and not _is_words(node):
             return
         acts = _BRACE if inside & HEADINGS else _ACTS
-        node.replace_with(NavigableString(self._without_bars(acts.sub(self.brace, node), self.bar)))
+        node.replace_with(NavigableString(self._without_kramdowns(acts.sub(self.brace, node))))
 
     def attributes(self, tag: Tag) -> None:
         """Hide what acts in attributes; addresses have an escape of their own."""
         for name, value in list(tag.attrs.items()):
-            if isinstance(value, str) and ("{" in value or "|" in value):
-                brace, bar = ("%7B", "%7C") if name in _ADDRESSES else (self.brace, self.bar)
-                tag[name] = self._without_bars(_ACTS.sub(brace, value), bar)
+            if isinstance(value, str) and any(sign in value for sign in "{|$^"):
+                if name in _ADDRESSES:
+                    escaped = _ACTS.sub("%7B", value)
+                    tag[name] = escaped.replace("|", "%7C") if self.target is Target.JEKYLL else escaped
+                else:
+                    tag[name] = self._without_kramdowns(_ACTS.sub(self.brace, value))
 
-    def _without_bars(self, text: str, bar: str) -> str:
-        return text.replace("|", bar) if self.target is Target.JEKYLL else text
+    def _without_kramdowns(self, text: str) -> str:
+        if self.target is not Target.JEKYLL:
+            return text
+        return _KRAMDOWNS.sub(lambda found: self.kramdowns[found[0]], text)
 
 
 def _is_words(node: NavigableString) -> bool:

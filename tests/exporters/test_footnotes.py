@@ -13,8 +13,8 @@ MADE = {
         (
             '<p>Text.<sup id="fnref:1"><a href="#fn:1" class="ref">1</a></sup> More<sup id="fnref:2"><a '
             'href="#fn:2">2</a></sup></p><div class="footnotes"><hr><ol><li id="fn:1"><p>First <em>note</em>. '
-            '<a href="#fnref:1" rev="footnote">&#8617;</a></p></li><li id="fn:2"><p>Second</p><ul><li>a</li></ul><p>end <a '
-            'href="#fnref:2">back</a></p></li></ol></div>'
+            '<a href="#fnref:1" rev="footnote">&#8617;</a></p></li><li id="fn:2"><p>Second</p><ul><li>a</li></ul>'
+            '<p>end <a href="#fnref:2">back</a></p></li></ol></div>'
         ),
         "Text.[^1] More[^2]\n\n[^1]: First *note*.\n\n[^2]: Second\n\n    - a\n\n    end\n",
     ),
@@ -28,7 +28,7 @@ MADE = {
     "word": (
         (
             '<p>Text<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a> more.</p><div><br>'
-            '<hr width="33%"><div id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1" name="_ftn1"><span>[1]</span></a>'
+            '<hr width=33><div id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1" name="_ftn1"><span>[1]</span></a>'
             " The note.</p></div></div>"
         ),
         "Text[^1] more.\n\n[^1]: The note.\n",

@@ -53,7 +53,7 @@ def test_text_and_addresses_hold_nothing_that_a_template_would_run(html: str, ta
         ("<code>{{ x }}</code>", Target.HUGO, "`{{ x }}`\n"),
         ("<code>{{&lt; fig &gt;}}</code>", Target.HUGO, "`{{</* fig */>}}`\n"),
         ("<code>{{% x %}}</code>", Target.HUGO, "`{{%/* x */%}}`\n"),
-        ("<code>{{&lt;</code>", Target.HUGO, "<code>&#123;{<</code>\n"),
+        ("<code>{{&lt;</code>", Target.HUGO, "<code>&#123;&#123;&#60;</code>\n"),
         ("<pre>{% x %}\n{{ y }}</pre>", Target.JEKYLL, "```\n{% raw %}{% x %}\n{{ y }}{% endraw %}\n```\n"),
         (
             "<pre>{% endraw %}</pre>",
@@ -61,7 +61,7 @@ def test_text_and_addresses_hold_nothing_that_a_template_would_run(html: str, ta
             '```\n{% raw %}{% endraw %}{{ "{%" }}{% raw %} endraw %}{% endraw %}\n```\n',
         ),
         ("<code>a|b</code>", Target.JEKYLL, "<code>a&#124;b</code>\n"),
-        ("<p>a | b</p>", Target.JEKYLL, "a &#124; b\n"),
+        ("<p>a | b $$c$$ [^1]</p>", Target.JEKYLL, "a &#124; b &#36;&#36;c&#36;&#36; [&#94;1]\n"),
         ("<p>a | b</p>", Target.ELEVENTY, "a | b\n"),
     ],
 )

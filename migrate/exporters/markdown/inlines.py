@@ -7,7 +7,7 @@ from functools import partial
 from bs4.element import NavigableString, PageElement, Tag
 
 from migrate.exporters.markdown import links, notes, raw_tags
-from migrate.exporters.markdown.code import needs_tags
+from migrate.exporters.markdown.code import IN_TAGS, needs_tags
 from migrate.exporters.markdown.frames import Holds
 from migrate.exporters.markdown.pieces import EMPHASIS, STRONG, STRUCK
 from migrate.exporters.markdown.writing import Writer
@@ -124,6 +124,9 @@ class Inlines:
 
     def code(self, node: Tag) -> End | Whole:
         """Write inline code, as a tag where it holds more than characters."""
+        if node.has_attr(IN_TAGS):
+            self._writer.atom(raw_tags.code(node.get_text()), has_words=True)
+            return Whole.WRITTEN
         if needs_tags(node):
             return self.inline_tag(node)
         text = node.get_text()

@@ -1,5 +1,6 @@
 """Tags that Markdown has no sign for, written as HTML with only the attributes that matter and cannot act."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from bs4.element import NavigableString, Tag
@@ -41,6 +42,14 @@ def anchor(element: str, name: str) -> str:
 def checkbox(*, ticked: bool) -> str:
     """Give the box of a task, which neither CommonMark nor GFM's tables and strikethrough can say."""
     return '<input type="checkbox" checked disabled>' if ticked else '<input type="checkbox" disabled>'
+
+
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def code(text: str) -> str:
+    """Give inline code as HTML in which neither Markdown nor a template finds a sign of its own."""
+    return f"<code>{_SIGN.sub(lambda sign: f'&#{ord(sign[0])};', ' '.join(text.split()))}</code>"
 
 
 def preformatted(pre: Tag, is_needed: Callable[[str], bool]) -> str:
