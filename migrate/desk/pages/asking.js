@@ -1,0 +1,27 @@
+// What the page asks of the desk. Every failure comes as words that a person can act on.
+const CHANGE = { "Content-Type": "application/json", "X-Migrate-Desk": "1" };
+
+export class Refused extends Error {
+  constructor(message, advice) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+async function answered(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", ...options });
+  } catch {
+    throw new Refused(
+      "The desk does not answer.",
+      "Nothing that stands in this page is lost. Look whether “migrate review” is still running, then save again.");
+  }
+  const kind = response.headers.get("Content-Type") ?? "";
+  const body = kind.startsWith("application/json") ? await response.json() : { error: await response.text(), advice: "" };
+  if (!response.ok) throw new Refused(body.error, body.advice);
+  return body;
+}
+
+export const ask = (path) => answered(path, {});
+export const change = (path, body) => answered(path, { method: "POST", headers: CHANGE, body: JSON.stringify(body) });

@@ -1,0 +1,49 @@
+"""The desk at work: a socket on this machine alone, until somebody says stop."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from migrate.desk.app import app
+from migrate.desk.desk import Desk
+from migrate.desk.guard import Door
+from migrate.errors import UsageError
+
+LOCAL = "127.0.0.1"
+_GOODBYE_SECONDS = 2
+
+
+def serve(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; `ready` is told the address when the desk answers there. Port 0 takes any that is free.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOCAL, port))
+        except OSError as error:
+            raise UsageError(f"Port {port} cannot be used: {error.strerror}.", "Name another, or none.") from error
+        listening.listen()
+        door = Door(listening.getsockname()[1])
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app(desk, door),
+                access_log=False,
+                log_level="warning",
+                lifespan="off",
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=_GOODBYE_SECONDS,
+            )
+        )
+        ready(door.address)
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:
+            return  # the server has ended in good order before it says so
