@@ -67,7 +67,7 @@ _LONGEST_NAME = 200
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "jsonl", "csv", "markdown", "junit"]),
     default="text",
     show_default=True,
     help="How the result is told on stdout.",
@@ -98,6 +98,7 @@ def command(  # noqa: PLR0917  one argument an option
     OUT is what 'migrate run' made; what it is about is remembered from there. When a link is due follows from what was
     seen of it: one that works less and less often, one that failed on the days after.
     """
+    from migrate.cli.check_formats import Format
     from migrate.cli.checking import perform
     from migrate.cli.running import clock_from
     from migrate.pipeline.plan import OutputKind
@@ -122,7 +123,7 @@ def command(  # noqa: PLR0917  one argument an option
         acknowledging=_who(by) if acknowledge else None,
         kind=OutputKind.REHEARSAL if now else OutputKind.REAL,
     )
-    return perform(order, clock, "json" if as_json else style, quiet=quiet)
+    return perform(order, clock, Format.JSON if as_json else Format(style), quiet=quiet)
 
 
 def _who(named: str | None) -> str:

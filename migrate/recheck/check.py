@@ -167,7 +167,7 @@ def _ask(
     outage = None
     try:
         try:
-            book = Book(journal, archive, watch, dict(journal.fetchable()))
+            book = Book(journal, archive, watch)
             ask_for(wanted, plan.settings, book, clock, Manner.AGAIN)
         except NetworkDownError as down:
             outage = down

@@ -30,6 +30,7 @@ class Job:
 
     def __init__(self, web: Web, folder: Path, migrate: "Callable[..., Ended]") -> None:
         self.web, self.out, self._migrate, self._folder = web, folder / "out", migrate, folder
+        self.proxy_url = web.proxy_url
         self.sites: dict[str, Site] = {}
 
     def links(self, *urls: str) -> None:
@@ -49,7 +50,7 @@ class Job:
 
     def _do(self, *arguments: object, day: float) -> "Ended":
         at = on(day).isoformat()
-        network = ("--proxy", self.web.proxy_url, "--ca-bundle", self.web.ca_bundle)
+        network = ("--proxy", self.proxy_url, "--ca-bundle", self.web.ca_bundle)
         return self._migrate(*arguments, *network, "--robots", "ignore", "--delay", "0", "--now", at)
 
     def link(self, url: str) -> Mapping[str, Any]:
