@@ -62,6 +62,9 @@ _JEKYLL = """\
 # Paste into your _config.yml; _posts/, _drafts/, posts/ and assets/ go beside it.
 url: {base}
 
+# kramdown comes with Jekyll and reads almost all posts as they were. The gem jekyll-commonmark reads them exactly:
+# plugins: [jekyll-commonmark], markdown: CommonMark, commonmark: {{ options: [UNSAFE, FOOTNOTES], extensions: [table,
+# strikethrough] }}
 markdown: kramdown
 kramdown:
   input: GFM

@@ -192,3 +192,20 @@ def test_no_post_costs_more_than_its_size(html: str) -> None:
     begun = time.process_time()
     to_markdown(soup)
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>a<br>b</p>", "a  \nb\n"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n<!-- -->\n\n- b\n"),
+        (
+            "<figure><img src=a><figcaption>c</figcaption></figure>",
+            "<figure>\n\n![](a)\n\n<figcaption>\n\nc\n\n</figcaption>\n</figure>\n",
+        ),
+        ("<a href=x><h3>h</h3><p>p</p></a>", "[h\\\np](x)\n".replace("\\\n", "  \n")),
+        ("<a href=x><h3>h</h3></a>", "### [h](x)\n"),
+    ],
+)
+def test_for_kramdown_is_written_what_kramdown_reads(html: str, markdown: str) -> None:
+    assert to_markdown(markup.parse(html), backslash_breaks=False) == markdown

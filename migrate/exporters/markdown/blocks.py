@@ -35,6 +35,10 @@ RULE = Block(Shape.OTHER, "* * *")
 """A thematic break, in the sign that no list of ours begins with."""
 
 
+PARTING = Block(Shape.RAW, "<!-- -->")
+"""What keeps two lists apart for a reader that takes every sign of a list for the same."""
+
+
 def stack(blocks: Sequence[Block], *, tight: bool = False) -> str:
     """Give the blocks one below the other, with blank lines between them unless `tight`."""
     return ("\n" if tight else "\n\n").join(block.text for block in blocks)
@@ -121,11 +125,11 @@ def fence(code: str, language: str) -> Block:
     return Block(Shape.OTHER, f"{bar}{language}\n{code}\n{bar}")
 
 
-def raw(opening: str, blocks: Sequence[Block], closing: str) -> Block:
+def raw(opening: str, blocks: Sequence[Block], closing: str, *, on_one_line: bool = True) -> Block:
     """Give an HTML element around blocks of Markdown, each set off by blank lines so that it is read as Markdown."""
     if not blocks:
         return Block(Shape.RAW, f"{opening}{closing}")
-    if len(blocks) == 1 and blocks[0].html is not None:
+    if on_one_line and len(blocks) == 1 and blocks[0].html is not None:
         return Block(Shape.RAW, f"{opening}{blocks[0].html}{closing}")
     lines = [opening]
     for above, below in pairwise([Block(Shape.RAW, opening), *blocks, Block(Shape.RAW, closing)]):

@@ -1,6 +1,6 @@
 """Elements that stand as blocks or hold some: headings, lists, quotations, tables, code blocks, embeds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bs4.element import Tag
 from html2text.utils import list_numbering_start
@@ -100,6 +100,9 @@ class Containers:
             frame = writer.finish()
             for block in frame.blocks:
                 writer.block(block)
+            above = writer.frame.last_block
+            if writer.for_kramdown and above is not None and above.sign and frame.items:
+                writer.block(blocks.PARTING)
             made = blocks.listing(frame.items, start if node.name == "ol" else None, writer.frame.last_block)
             if made is not None:
                 writer.block(made)
@@ -155,9 +158,12 @@ class Containers:
         def end() -> None:
             frame = writer.finish()
             if frame.blocks or node.name in ("td", "th"):
-                writer.block(blocks.raw(raw_tags.opening(node), frame.blocks, f"</{node.name}>"))
+                writer.block(self._raw(node, frame.blocks))
 
         return end
+
+    def _raw(self, node: Tag, inside: Sequence[Block]) -> Block:
+        return blocks.raw(raw_tags.opening(node), inside, f"</{node.name}>", on_one_line=not self._writer.for_kramdown)
 
     def table(self, node: Tag) -> End | Whole:
         """Write a table in pipes where these can say it, else as HTML."""

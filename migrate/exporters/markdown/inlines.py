@@ -90,7 +90,8 @@ class Inlines:
                 writer.atom(itself, has_words=True)
                 return Whole.WRITTEN
         inside = (BLOCKS | EMBEDS).intersection(tag.name for tag in elements(node))
-        joins = bool(inside) and (writer.in_one_line or inside <= raw_tags.LINES)
+        must_join = writer.in_one_line or (writer.for_kramdown and not _is_one_heading(node))
+        joins = bool(inside) and (must_join or inside <= raw_tags.LINES)
         if inside and not joins and writer.frame.holds is Holds.BLOCKS and not _is_one_heading(node):
             return self._wrap(node)
         if joins and _is_block(next(_not_blank(node.children), None)):

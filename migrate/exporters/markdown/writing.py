@@ -34,6 +34,11 @@ class Writer:
         """While positive, the ends of paragraphs are line breaks: a link around several of them stays one link."""
 
     @property
+    def for_kramdown(self) -> bool:
+        """Tell whether the reader is one that parses words in a block of HTML, and knows no link around blocks."""
+        return self._paragraph is Place.SPACED_PARAGRAPH
+
+    @property
     def frame(self) -> Frame:
         """The innermost open container."""
         return self._frames[-1]
