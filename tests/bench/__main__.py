@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import a1, a2, c1, c2, d1, l1, l2, r1, s1
+from tests.bench import a1, a2, c1, c2, d1, l1, l2, r1, s1, verdicts
 from tests.bench.figures import Failed, Measured, table
 from tests.bench.posts import COUNT, write_posts
 from tests.bench.processes import FailedError
 
-ROWS = {module.ROW: module.measure for module in (a1, a2, c1, c2, d1, l1, l2, r1, s1)}
+ROWS = {module.ROW: module.measure for module in (a1, a2, c1, c2, d1, l1, l2, r1, s1, verdicts)}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,104 @@
+"""Every rule is documented; the address that a host is asked for beside a page is of the page's own kind."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from migrate.model.capture import Answered, Check, Step, TlsFault
+from migrate.model.link import Kind, Origin, Status
+from migrate.pages import page_facts
+from migrate.verdict.chain import Chain, End, follow
+from migrate.verdict.judge import observe
+from migrate.verdict.observation import Observation, Seen
+from migrate.verdict.phrasebook import Topic, folded, phrases
+from migrate.verdict.soft_404 import probe_for
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTED = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", (ROOT / "docs" / "verdicts.md").read_text("utf-8")))
+PHRASES = sorted((ROOT / "migrate" / "verdict" / "phrases").glob("*.toml"))
+FAMILIES = "soft404|parked|wall|shell|fragment|drift|redirect|content|image|answer|http|net|dns|guard|robots|proxy|own|mirror|host"
+RULE = re.compile(rf'"((?:{FAMILIES})-[a-z0-9-]+)"')
+
+
+def rules() -> set[str]:
+    """Every id of a rule about one look that the code has."""
+    sources = [path.read_text("utf-8") for path in (ROOT / "migrate" / "verdict").glob("*.py")]
+    return {found for source in sources for found in RULE.findall(source)} | {
+        f"tls-{fault.value}" for fault in TlsFault
+    }
+
+
+def test_every_rule_is_documented_and_no_other() -> None:
+    assert rules() - DOCUMENTED == set()
+    assert {name for name in DOCUMENTED if RULE.fullmatch(f'"{name}"')} - rules() == set()
+
+
+def opened(url: str, html: str = "<title>A</title><p>Words.", status: int = 200) -> Check:
+    outcome = Answered(
+        status=status, reason="", headers=(), content_type="text/html", location=None, body_bytes=len(html)
+    )
+    step = Step(url=url, outcome=outcome, record=None)
+    page = page_facts(html.encode(), "text/html; charset=utf-8", url)
+    return Check.model_validate(
+        {"url": url, "at": "2024-05-01T12:00:00Z", "origin": Origin.LIVE, "steps": (step,), "page": page}
+    )
+
+
+TOKEN = "7f3a9c52e8b1d604"
+
+
+@pytest.mark.parametrize(
+    ("url", "sibling"),
+    [
+        ("http://a.example/news/gate", f"http://a.example/news/{TOKEN}"),
+        ("http://a.example/news/gate/", f"http://a.example/news/{TOKEN}/"),
+        ("http://a.example/news/gate.html", f"http://a.example/news/{TOKEN}.html"),
+        ("http://a.example/news/4711", "http://a.example/news/371286020"),
+        ("http://a.example/show.php?lang=en&id=12", "http://a.example/show.php?lang=en&id=371286020"),
+        ("http://a.example/?p=12", "http://a.example/?p=371286020"),
+        ("http://a.example/gate?utm_source=x", f"http://a.example/{TOKEN}"),
+        ("http://a.example/", None),
+        ("http://a.example/en/index.html", None),
+    ],
+)
+def test_the_random_address_is_shaped_as_the_page_s_own(url: str, sibling: str | None) -> None:
+    assert probe_for(Chain((opened(url),), End.ARRIVED), TOKEN) == sibling
+
+
+def test_no_random_address_is_wanted_where_its_answer_would_tell_nothing() -> None:
+    gone = opened("http://a.example/a/b", status=404)
+    assert probe_for(Chain((gone,), End.ARRIVED), TOKEN) is None
+    file = opened("http://a.example/a/b.pdf").model_copy(update={"page": page_facts(b"%PDF-1.4", None, "")})
+    assert probe_for(Chain((file,), End.ARRIVED), TOKEN) is None
+
+
+def test_a_page_that_sends_its_reader_on_is_followed_and_two_that_take_turns_can_be_read() -> None:
+    to = '<meta http-equiv=refresh content="0;url={}"><p>Moved.'
+    first, second = opened("http://a.example/1", to.format("/2")), opened("http://a.example/2", "<h1>Gate</h1><p>Here.")
+    known = {check.url: check for check in (first, second)}
+    assert observe(Seen(follow(first, known.get), frozenset({Kind.LINK}))) == Observation(
+        Status.REDIRECTED, "redirect-temporary", "The site forwards to http://a.example/2."
+    )
+    turns = {url: opened(f"http://a.example/{url}", to.format(f"/{3 - url}")) for url in (1, 2)}
+    chain = follow(turns[1], {check.url: check for check in turns.values()}.get)
+    assert chain.end is End.ARRIVED
+
+
+@pytest.mark.parametrize("path", PHRASES, ids=lambda path: path.stem)
+def test_every_file_of_phrases_has_all_topics_and_says_nothing_twice(path: Path) -> None:
+    tables = tomllib.loads(path.read_text("utf-8"))
+    assert tables.keys() == {topic.value for topic in Topic}
+    for topic, table in tables.items():
+        assert table.keys() <= {"titles", "vague_titles", "starts", "sentences", "hints", "excuses"}
+        assert table["titles"], topic
+        for key, said in table.items():
+            assert len(set(said)) == len(said), (topic, key)
+
+
+def test_phrases_are_words_and_not_parts_of_words() -> None:
+    not_found = phrases(Topic.NOT_FOUND)
+    assert not_found.stand_in(folded("Sorry, the page\nyou’ve asked for could NOT be found!"))
+    assert not not_found.stand_in(folded("The homepage notes founded doubts."))
+    assert not_found.stand_in(folded("抱歉，您访问的页面已经没有了"))
