@@ -31,13 +31,14 @@ def export_posts(
     What is unchanged is left untouched.
     """
     assets = local_files(settings, journal)
-    rows = [row for row in journal.posts() if row.entry.status is not PostStatus.FAILED]
+    rows = [row for row in journal.posts() if row.entry.status is PostStatus.EXPORTED]
     new = addresses(rows, settings.target)
     pages = Pages(rows, new, settings)
     watch(Began(Stage.EXPORT, len(rows)))
     into = None if settings.rewrite is Rewrite.NONE else out
     due: dict[str, tuple[PostRow, str]] = {}
     written: list[tuple[str, str, PostEntry]] = []
+    entries: list[PostEntry] = []
 
     def jobs() -> Iterator[post_jobs.ExportJob]:
         for row in rows:
@@ -48,7 +49,9 @@ def export_posts(
             }
             linked = pages.linked_from(row.id, journal)
             fingerprint = _fingerprint(row, settings, {**local, **linked, "": new[row.id]})
-            if _is_current(journal, out, row, fingerprint):
+            last = journal.export(row.id)
+            if last is not None and last[0] == fingerprint and _still_stands(out, last[1]):
+                entries.append(last[1])
                 watch(Advanced(Stage.EXPORT))
                 continue
             due[row.id] = (row, fingerprint)
@@ -73,12 +76,13 @@ def export_posts(
         row, fingerprint = due.pop(job.file.id)
         entry = _entry(row, result, out, new[row.id])
         _remove_moved(journal, out, entry)
+        entries.append(entry)
         written.append((row.id, fingerprint, entry))
         if len(written) >= BATCH:
             _commit(journal, written)
         watch(Advanced(Stage.EXPORT))
     _commit(journal, written)
-    write_site(settings, journal, out)
+    write_site(settings, journal, out, rows, entries)
 
 
 def set_aside_removed(journal: Journal, out: Path) -> None:
@@ -118,11 +122,7 @@ def _fingerprint(row: PostRow, settings: Settings, leads: Mapping[str, str]) -> 
     return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
 
-def _is_current(journal: Journal, out: Path, row: PostRow, fingerprint: str) -> bool:
-    last = journal.export(row.id)
-    if last is None or last[0] != fingerprint:
-        return False
-    entry = last[1]
+def _still_stands(out: Path, entry: PostEntry) -> bool:
     if entry.markdown is None:
         return True
     path = out / entry.markdown

@@ -1,6 +1,6 @@
 """The new site as a whole: which post stands at which address, what leads there from the old one, its configuration."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from migrate import urls
@@ -9,7 +9,7 @@ from migrate.exporters.site_config import FEED, OLD_FEEDS, site_config
 from migrate.exporters.targets import address_of, default_address, href
 from migrate.files import write_rebuildable
 from migrate.model.link import Kind
-from migrate.model.manifest import PostStatus
+from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Rewrite, Settings, Target
 from migrate.pipeline.hosts import is_own
 from migrate.store.journal import Journal, PostRow
@@ -60,9 +60,14 @@ def _page(url: str) -> str:
     return urls.without_fragment(url).partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def write_site(settings: Settings, journal: Journal, out: Path) -> None:
-    """Afterwards OUT has the redirects from every old path, and the configuration that the target needs."""
-    moves = list(_moves(settings, journal))
+def write_site(
+    settings: Settings, journal: Journal, out: Path, rows: Sequence[PostRow], entries: Sequence[PostEntry]
+) -> None:
+    """Afterwards OUT has the redirects from every old path, and the configuration that the target needs.
+
+    `entries` are those of the posts in `rows`, in any order.
+    """
+    moves = list(_moves(settings, journal, rows, {entry.id: entry for entry in entries}))
     moved = redirects.redirect_map(moves, [new for _, new in moves])
     for name, write in (("nginx", redirects.nginx), ("apache", redirects.apache), ("netlify", redirects.netlify)):
         write_rebuildable(out / redirects.FILES[name], write(moved).encode())
@@ -71,18 +76,19 @@ def write_site(settings: Settings, journal: Journal, out: Path) -> None:
         write_rebuildable(out / config[0], config[1].encode())
 
 
-def _moves(settings: Settings, journal: Journal) -> Iterator[tuple[str, str]]:
-    rows = list(journal.posts())
+def _moves(
+    settings: Settings, journal: Journal, rows: Sequence[PostRow], entries: Mapping[str, PostEntry]
+) -> Iterator[tuple[str, str]]:
     hosts = {urls.host(row.base) for row in rows if row.base}
     later: list[tuple[str, str]] = []
     for row in rows:
-        exported = journal.export(row.id)
-        if exported is None or exported[1].status is not PostStatus.EXPORTED or exported[1].address is None:
+        entry = entries[row.id]
+        if entry.status is not PostStatus.EXPORTED or entry.address is None:
             continue
-        link = href(exported[1].address)
+        link = href(entry.address)
         if row.entry.url:
             yield row.base or row.entry.url, link
-        later += [(alias, link) for alias in exported[1].aliases if _is_here(alias, settings, hosts)]
+        later += [(alias, link) for alias in entry.aliases if _is_here(alias, settings, hosts)]
     yield from later
     for asset in journal.assets():
         if asset.path and _is_here(asset.url, settings, hosts):
