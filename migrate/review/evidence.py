@@ -1,16 +1,51 @@
-"""Evidence pages: every post and every link in full, some hundreds a page, numbered as the manifest lists them."""
+"""Evidence pages: every post and every link in full, a hundred or two a page, numbered as the manifest lists them.
 
+Not a file a link: 100,000 files take minutes to write, to copy and to delete. A page shows, and prints, the one link
+that its address names; the others of the page are one click away.
+"""
+
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
+from migrate.model.capture import RecordRef
+from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry, PostEntry
+from migrate.review.decided import Said
+from migrate.review.history import Past
+from migrate.review.rule_meanings import meanings
 
-LINKS_PER_PAGE = 500
+LINKS_PER_PAGE = 100
 POSTS_PER_PAGE = 200
 
-Entry = TypeVar("Entry", LinkEntry, PostEntry)
+
+@dataclass(frozen=True, slots=True)
+class LinkEvidence:
+    """A link and all that is known of it."""
+
+    link: LinkEntry
+    past: Past
+    said: tuple[Said, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """What the rules mean that spoke."""
+        return meanings(self.link.rules)
+
+
+def needs_somebody(link: LinkEntry) -> bool:
+    """Tell whether a person should look at the link: what works, or was left out on purpose, needs nobody."""
+    return link.verdict not in {Verdict.OK, Verdict.NOT_CHECKED}
+
+
+def taken_out(record: RecordRef) -> str:
+    """Give the command that writes the record out, with what every Unix has; it is run in OUT."""
+    return f"tail -c +{record.offset + 1} {shlex.quote(record.warc)} | head -c {record.length} | gzip -dc"
+
+
+Entry = TypeVar("Entry", LinkEvidence, PostEntry)
 
 
 class _Ahead(Generic[Entry]):
@@ -69,7 +104,7 @@ def post_pages(posts: Iterable[PostEntry]) -> Iterator[Page[PostEntry]]:
     return _paged(posts, "posts", POSTS_PER_PAGE)
 
 
-def link_pages(links: Iterable[LinkEntry]) -> Iterator[Page[LinkEntry]]:
+def link_pages(links: Iterable[LinkEvidence]) -> Iterator[Page[LinkEvidence]]:
     """Yield the links page by page."""
     return _paged(links, "links", LINKS_PER_PAGE)
 

@@ -48,12 +48,10 @@ def old_copy(memento: MementoEntry) -> str:
 
 
 def custody(link: LinkEntry) -> Iterator[Fact]:
-    """Yield where the copy came from, who may see it, and which rules gave the verdict."""
+    """Yield where the copy came from, and who may see it."""
     if link.source:
         yield "Copy taken from", ORIGIN_LABEL[link.source]
     if link.robots:
         yield "Wish of the site", link.robots
     if link.access == "restricted":
         yield "Access", "restricted"
-    if link.rules:
-        yield "Rules that decided", ", ".join(link.rules)

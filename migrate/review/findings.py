@@ -13,6 +13,7 @@ from migrate.review.wording import Standing, standing
 from migrate.urls import host
 
 EXAMPLES = 5
+HOSTS_NAMED = 12
 _MANY = 3
 
 
@@ -86,6 +87,7 @@ class Level:
     urgency: Urgency
     total: int
     links: int
+    without_copy: int
     first: tuple[Finding, ...]
 
     @property
@@ -100,10 +102,21 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class HostLoss:
+    """How many links to one host do not work."""
+
+    host: str
+    failing: int
+    without_copy: int
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What needs a person, most urgent first; a level without findings is absent."""
 
     levels: tuple[Level, ...]
+    worst: tuple[HostLoss, ...] = ()
+    """The hosts with the most links that do not work."""
 
     @property
     def total(self) -> int:
@@ -130,22 +143,65 @@ def group(records: Iterable[Record], *, limit: int) -> Findings:
     """Group records that come in ascending order: every finding counted, the `limit` largest of each level kept."""
     sizes: Counter[Urgency] = Counter()
     links: Counter[Urgency] = Counter()
+    without_copy: Counter[Urgency] = Counter()
     first: dict[Urgency, list[Finding]] = {urgency: [] for urgency in Urgency}
+    worst = _Worst()
     for (name, status), members in groupby(records, key=lambda record: record[:2]):
         finding = _finding(str(name), Status(status), members)
         sizes[finding.urgency] += 1
         links[finding.urgency] += finding.links
+        without_copy[finding.urgency] += finding.without_copy
+        worst.add(finding)
         kept = first[finding.urgency]
         kept.append(finding)
         if len(kept) >= 2 * limit:
             kept[:] = sorted(kept, key=_rank)[:limit]
     return Findings(
         tuple(
-            Level(urgency, sizes[urgency], links[urgency], tuple(sorted(first[urgency], key=_rank)[:limit]))
+            Level(
+                urgency,
+                sizes[urgency],
+                links[urgency],
+                without_copy[urgency],
+                tuple(sorted(first[urgency], key=_rank)[:limit]),
+            )
             for urgency in Urgency
             if sizes[urgency]
-        )
+        ),
+        worst.largest(),
     )
+
+
+class _Worst:
+    """The hosts that lost the most, of findings that come host by host."""
+
+    def __init__(self) -> None:
+        self._kept: list[HostLoss] = []
+        self._now = HostLoss("", 0, 0)
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding."""
+        if finding.host != self._now.host:
+            self._close()
+            self._now = HostLoss(finding.host, 0, 0)
+        if finding.urgency in {Urgency.LOST, Urgency.FAILS}:
+            now = self._now
+            self._now = HostLoss(now.host, now.failing + finding.links, now.without_copy + finding.without_copy)
+
+    def largest(self) -> tuple[HostLoss, ...]:
+        """Give the hosts, the worst first."""
+        self._close()
+        self._now = HostLoss("", 0, 0)
+        return tuple(self._sorted())
+
+    def _close(self) -> None:
+        if self._now.failing and self._now.host:
+            self._kept.append(self._now)
+        if len(self._kept) >= 2 * HOSTS_NAMED:
+            self._kept = self._sorted()
+
+    def _sorted(self) -> list[HostLoss]:
+        return sorted(self._kept, key=lambda each: (-each.failing, each.host))[:HOSTS_NAMED]
 
 
 def _urgency(link: LinkEntry) -> Urgency | None:

@@ -13,9 +13,13 @@ from markupsafe import Markup
 from migrate import urls
 from migrate.model.manifest import ManifestHead
 from migrate.review import facts, wording
-from migrate.review.evidence import post_place
+from migrate.review.evidence import post_place, taken_out
+from migrate.review.policy_text import policy_of
+from migrate.review.policy_text import sentences as policy_sentences
 
 PLACES_SHOWN = 200
+SCRIPTS = ("base.js", "decisions.js", "dialog.js", "table.js", "tables.js", "report.js")
+"""In the order in which they run; the local app has its own last one."""
 _CHUNK = 64 * 1024
 
 
@@ -30,9 +34,15 @@ def environment(head: ManifestHead) -> Environment:
     )
     made.filters |= {"moment": wording.moment, "number": wording.number, "counted": wording.counted, "path": path_href}
     made.tests["openable"] = openable
-    made.globals |= {"head": head, "wording": wording, "facts": facts, "post_place": post_place}
-    made.globals |= {"style": _asset("report.css"), "script": _asset("report.js"), "PLACES_SHOWN": PLACES_SHOWN}
-    made.globals |= {"policy_reading": _policy(), "policy_browsing": _policy(script="report.js")}
+    made.globals |= {"head": head, "wording": wording, "facts": facts, "post_place": post_place, "taken_out": taken_out}
+    made.globals |= {
+        "style": _asset("report.css"),
+        "scripts": tuple(map(_asset, SCRIPTS)),
+        "PLACES_SHOWN": PLACES_SHOWN,
+    }
+    made.globals |= {"policy_reading": _policy(()), "policy_browsing": _policy(SCRIPTS)}
+    policy = policy_of(head)
+    made.globals |= {"policy_sentences": tuple(policy_sentences(policy)) if policy else ()}
     return made
 
 
@@ -67,10 +77,10 @@ def _text(name: str) -> str:
     return (files("migrate.review") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _policy(script: str | None = None) -> str:
-    scripts = f"script-src {_source(script)}; " if script else ""
+def _policy(scripts: tuple[str, ...]) -> str:
+    sources = f"script-src {' '.join(map(_source, scripts))}; " if scripts else ""
     return (
-        f"default-src 'none'; {scripts}style-src {_source('report.css')}; img-src 'self'; "
+        f"default-src 'none'; {sources}style-src {_source('report.css')}; img-src 'self'; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -1,12 +1,14 @@
 """What is counted while the manifest streams by; its size does not depend on how many posts and links there are."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrate.model.link import Copy, Status, Verdict
 from migrate.model.manifest import LinkEntry, PostEntry, PostStatus
 from migrate.review.rows import differences
 from migrate.review.wording import Standing, standing
+from migrate.verdict.alarm import Change
 
 NAMED = 20
 
@@ -50,9 +52,21 @@ class LinkTally:
     unchecked: Counter[Status] = field(default_factory=Counter)
     """Why links were not checked."""
     places: int = 0
+    changes: Counter[Change] = field(default_factory=Counter)
+    decided: int = 0
+    """Links on which a decision stands."""
+    years: Counter[tuple[int, Standing, Copy]] = field(default_factory=Counter)
+    """Links by year of the posts that have them, once for each year."""
 
-    def add(self, link: LinkEntry) -> None:
+    def add(
+        self, link: LinkEntry, change: Change | None = None, years: Iterable[int] = (), *, decided: bool = False
+    ) -> None:
         """Count one link."""
+        if change:
+            self.changes[change] += 1
+        self.decided += decided
+        for year in set(years):
+            self.years[year, standing(link.verdict), link.copy_] += 1
         self.cells[standing(link.verdict), link.copy_] += 1
         self.verdicts[link.verdict] += 1
         if link.verdict is Verdict.NOT_CHECKED:

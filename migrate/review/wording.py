@@ -7,19 +7,26 @@ from typing import assert_never
 
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL, Copy, Kind, Origin, Verdict
 from migrate.model.manifest import PostStatus
+from migrate.model.review import DECISION_LABEL, REASON_LABEL, Decision
+from migrate.verdict.alarm import Change
 
 __all__ = [
+    "CHANGE_LABEL",
     "COPY_LABEL",
     "COPY_MEANING",
+    "DECISION_LABEL",
+    "DECISION_MEANING",
     "KIND_LABEL",
     "ORIGIN_LABEL",
     "POST_LABEL",
+    "REASON_LABEL",
     "ROUND_TRIP_PARTS",
     "STANDING_LABEL",
     "STATUS_LABEL",
     "VERDICT_LABEL",
     "VERDICT_MEANING",
     "Standing",
+    "Tone",
     "counted",
     "day",
     "moment",
@@ -37,6 +44,15 @@ class Standing(StrEnum):
     FAILS = "fails"
     UNCLEAR = "unclear"
     UNCHECKED = "unchecked"
+
+
+class Tone(StrEnum):
+    """How a sentence is meant, so that it can be given a colour."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    CALM = "calm"
 
 
 STANDING_LABEL: dict[Standing, str] = {
@@ -60,6 +76,28 @@ KIND_LABEL: dict[Kind, str] = {
     Kind.FILE: "File",
     Kind.SCRIPT: "Script",
     Kind.STYLE: "Style sheet",
+}
+
+CHANGE_LABEL: dict[Change, str] = {
+    Change.NEW: "Looked at for the first time",
+    Change.NEWLY_DEAD: "Worked once, now confirmed gone",
+    Change.ALREADY_DEAD: "Confirmed gone, and never worked for us",
+    Change.RECOVERED: "Was gone, works again",
+    Change.SUSPECT: "Stopped working, still watching",
+    Change.CLEARED: "Had failed, works again",
+    Change.MOVED: "Moved for good",
+    Change.CHANGED: "Something else is seen there",
+}
+
+DECISION_MEANING: dict[Decision, str] = {
+    Decision.WORKS: "You opened it and found what the post meant.",
+    Decision.GONE: "You looked too, and what the post meant is no longer there.",
+    Decision.TAKEN_OVER: "Somebody else uses the address now, for something that the post did not mean.",
+    Decision.USE_OLD_COPY: "The post shall point to the old copy in a web archive.",
+    Decision.USE_ADDRESS: "The post shall point to an address that you name.",
+    Decision.KEEP: "Nothing shall change, although it does not work.",
+    Decision.REMOVE_LINK: "The post shall keep the words and lose the link.",
+    Decision.ASK_AGAIN: "Nobody shall be troubled with it before the day that you name.",
 }
 
 POST_LABEL: dict[PostStatus, str] = {

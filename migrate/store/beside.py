@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from migrate.errors import DiskError, OutputError
 from migrate.store.census import Census
-from migrate.store.journal import LAYOUT, NAME
+from migrate.store.journal import LAYOUT, NAME, Journal
 from migrate.store.runs import Runs
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ class Reading:
 
     runs: Runs
     census: Census
+    journal: Journal
+    """For its methods that read."""
 
 
 def read_beside(out: Path, read: Callable[[Reading], T]) -> T:
@@ -108,7 +110,7 @@ def _read(path: Path, how: str, read: Callable[[Reading], T]) -> T:
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
         if layout != LAYOUT:
             raise _otherwise_laid_out(path, layout)
-        return read(Reading(Runs(connection), Census(connection)))
+        return read(Reading(Runs(connection), Census(connection), Journal(connection, path)))
 
 
 def _beside(path: Path, ending: str) -> Path:

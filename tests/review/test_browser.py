@@ -109,7 +109,7 @@ def test_a_post_leads_to_its_links(page: Page, large: str) -> None:
     page.goto(large)
     page.locator("#posts-table tbody a").first.click()
     page.locator("article:target").get_by_role("link", name="Links of this post").click()
-    expect(page.locator("#links-table .chip")).to_contain_text("Only links of “Notes from week 0”")
+    expect(page.locator("#links-table").get_by_label(re.compile(r"^Notes from week 0 "))).to_be_checked()
     assert 0 < len(addresses(page)) < 1_200
 
 
@@ -149,7 +149,7 @@ def test_without_scripts_every_link_can_be_read(chromium: Browser, large: str) -
     expect(page.get_by_role("heading", name="What needs you")).to_be_visible()
     expect(page.locator("#links-table")).to_be_hidden()
     page.locator("#links .page-list a").nth(2).click()
-    assert page.locator("article").count() == 200
+    assert page.locator("article").count() == 100
     context.close()
 
 
@@ -160,7 +160,10 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path, faults: list[str]) 
             continue
         page.goto(path.as_uri())
         assert (
-            page.locator("body iframe, body svg, body base, body object, [onerror], [onload], [onfocus]").count() == 0
+            page.locator(
+                "body iframe, body svg:not(.picture > svg), body base, body object, [onerror], [onload], [onfocus]"
+            ).count()
+            == 0
         )
         shown = page.locator("body").inner_text()
         assert "<script>alert(1)</script>" in shown
@@ -171,7 +174,7 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path, faults: list[str]) 
 def test_hostile_addresses_are_all_in_the_table_and_lead_to_their_evidence(page: Page, tmp_path: Path) -> None:
     hostile(tmp_path)
     page.goto(write_report(tmp_path)[0].as_uri())
-    page.locator("#links-table select").select_option("address")
+    page.get_by_label("Order of links").select_option("address")
     texts = addresses(page)
     page.locator("#links-table").get_by_role("button", name="Next").click()
     texts += addresses(page)

@@ -5,7 +5,17 @@ from pathlib import Path
 from migrate.disk_sort import DiskSort
 from migrate.model.link import Copy, Status, Verdict
 from migrate.model.manifest import LinkEntry
-from migrate.review.findings import Example, Finding, Findings, Level, Urgency, group, sort_record
+from migrate.review.findings import (
+    HOSTS_NAMED,
+    Example,
+    Finding,
+    Findings,
+    HostLoss,
+    Level,
+    Urgency,
+    group,
+    sort_record,
+)
 from tests.review.sample import failing, link, place
 
 
@@ -23,7 +33,9 @@ def test_links_of_one_host_with_one_cause_are_one_finding(tmp_path: Path) -> Non
     entries = (failing(url, Status.TIMEOUT, occurrences=(place("a.html", 3),)) for url in urls)
     examples = tuple(Example(number, url, "a.html", 3) for number, url in enumerate(urls, start=1))
     only = Finding(Urgency.LOST, "photos.example", Status.TIMEOUT, 2, 2, own=False, examples=examples)
-    assert found(tmp_path, *entries) == Findings((Level(Urgency.LOST, 1, 2, (only,)),))
+    assert found(tmp_path, *entries) == Findings(
+        (Level(Urgency.LOST, 1, 2, 2, (only,)),), (HostLoss("photos.example", 2, 2),)
+    )
 
 
 def test_what_works_or_was_left_alone_on_purpose_is_no_finding(tmp_path: Path) -> None:
@@ -73,3 +85,15 @@ def test_every_link_to_a_site_is_said_only_of_three_or_more(tmp_path: Path) -> N
     three = found(tmp_path, *(failing(f"https://three.example/{n}") for n in range(3))).levels[0].first[0]
     hosts = {"two.example": 2, "three.example": 3}
     assert (pair.covers(hosts), three.covers(hosts), three.covers({"three.example": 4})) == (False, True, False)
+
+
+def test_the_worst_hosts_are_those_with_the_most_links_that_do_not_work_whatever_the_cause(tmp_path: Path) -> None:
+    few = (failing(f"https://h{n}.example/") for n in range(HOSTS_NAMED + 30))
+    mixed = (failing("https://a.example/1"), failing("https://a.example/2", Status.TIMEOUT, Copy.OURS))
+    unclear = (link(f"https://club.example/{n}", status=Status.LOGIN, verdict=Verdict.UNVERIFIABLE) for n in range(9))
+    worst = found(tmp_path, *few, *mixed, *unclear).worst
+    assert (len(worst), worst[0], worst[1]) == (
+        HOSTS_NAMED,
+        HostLoss("a.example", 2, 1),
+        HostLoss("h0.example", 1, 1),
+    )

@@ -3,6 +3,7 @@
 import base64
 import csv
 import hashlib
+import html
 import json
 import re
 import tracemalloc
@@ -69,7 +70,7 @@ def test_it_gives_what_it_wrote_and_the_page_to_open_first(tmp_path: Path) -> No
 
 
 def test_pages_of_an_earlier_larger_report_do_not_stay(tmp_path: Path) -> None:
-    sample.write(tmp_path, sample.many_posts(201), sample.many(1001))
+    sample.write(tmp_path, sample.many_posts(201), sample.many(201))
     write_report(tmp_path)
     large = set(snapshot(tmp_path))
     assert {"evidence/links-0003.html", "evidence/posts-0002.html"} <= large
@@ -82,7 +83,7 @@ def test_pages_of_an_earlier_larger_report_do_not_stay(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("counts", [(0, 0), (1, 1), (200, 500), (201, 501)])
+@pytest.mark.parametrize("counts", [(0, 0), (1, 1), (200, 100), (201, 101)])
 def test_every_reference_within_the_report_leads_to_what_is_there(tmp_path: Path, counts: tuple[int, int]) -> None:
     sample.write(tmp_path, sample.many_posts(counts[0]), sample.many(counts[1]))
     pages = {path.resolve(): read(path) for path in write_report(tmp_path) if path.suffix == ".html"}
@@ -104,11 +105,12 @@ def test_the_page_admits_no_script_or_style_but_its_own(tmp_path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         inline = re.findall(r"<(script|style)>(.*?)</\1>", text, flags=re.DOTALL)
-        hashes = {
-            f"{kind}-src 'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'"
-            for kind, body in inline
-        }
-        assert {part.replace("&#39;", "'") for part in policy.split("; ") if "-src &#39;sha256" in part} == hashes
+        hashes: dict[str, list[str]] = {}
+        for kind, body in inline:
+            digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+            hashes.setdefault(f"{kind}-src", []).append(f"'sha256-{digest}'")
+        admitted = [part.split(" ") for part in html.unescape(policy).split("; ") if "sha256" in part]
+        assert {name: sources for name, *sources in admitted} == hashes
         assert policy.startswith("default-src &#39;none&#39;")
 
 
