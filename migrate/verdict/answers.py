@@ -7,7 +7,7 @@ from migrate.model.link import Status
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.parked import by_parking
-from migrate.verdict.walls import by_challenge, by_sign_in
+from migrate.verdict.walls import by_challenge, by_declared_challenge, by_sign_in
 
 _BY_CODE = {
     204: (Status.EMPTY, "The site answers without any content (204)."),
@@ -66,7 +66,7 @@ def by_error_body(arrival: Arrival) -> Observation | None:
         )
     if code in {404, 410, 451, 401, 402}:
         return None
-    walled = by_challenge(arrival)
+    walled = by_declared_challenge(arrival) or by_challenge(arrival)
     if walled:
         return walled
     if code == _FORBIDDEN:

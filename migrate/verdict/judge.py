@@ -7,14 +7,15 @@ from migrate.verdict.answers import by_error_body, by_status_code
 from migrate.verdict.arrival import Arrival, arrival_of
 from migrate.verdict.content import by_completeness, by_content
 from migrate.verdict.drift import by_drift
+from migrate.verdict.everywhere import by_every_address
 from migrate.verdict.failures import by_failure
 from migrate.verdict.fragments import by_fragment
 from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.parked import by_parking
-from migrate.verdict.redirects import by_chain, by_home, by_sign_in_target, by_target
+from migrate.verdict.redirects import by_chain, by_front_page, by_home, by_sign_in_target, by_target
 from migrate.verdict.shells import by_scripts
-from migrate.verdict.soft_404 import by_sibling, by_soft_404
-from migrate.verdict.walls import by_challenge, by_payment, by_question, by_sign_in
+from migrate.verdict.soft_404 import by_soft_404
+from migrate.verdict.walls import by_challenge, by_declared_challenge, by_payment, by_question, by_sign_in
 
 _VERDICT: dict[Status, Verdict] = {
     **dict.fromkeys((Status.OK, Status.REDIRECTED), Verdict.OK),
@@ -95,7 +96,7 @@ def observe(seen: Seen, policy: Policy = _DEFAULT) -> Observation:
         or (arrival and _by_walls_and_notices(arrival))
         or by_sign_in_target(seen.chain)
         or by_home(seen, policy)
-        or (arrival and by_sibling(arrival))
+        or (arrival and by_every_address(arrival))
         or by_completeness(seen.chain.last)
         or (arrival and _by_comparison(arrival))
         or by_target(seen.chain)
@@ -107,7 +108,17 @@ def _by_walls_and_notices(arrival: Arrival) -> Observation | None:
     """Give what stands in the page's place; the order is from what is surest to what other families imitate."""
     if arrival.seen.kinds == {Kind.IMAGE}:
         return None
-    for rule in (by_challenge, by_parking, by_scripts, by_sign_in, by_soft_404, by_payment, by_question):
+    for rule in (
+        by_declared_challenge,
+        by_parking,
+        by_front_page,
+        by_challenge,
+        by_scripts,
+        by_sign_in,
+        by_soft_404,
+        by_payment,
+        by_question,
+    ):
         found = rule(arrival)
         if found:
             return found

@@ -8,7 +8,7 @@ from migrate.model.elements import named
 from migrate.model.link import Status
 from migrate.model.page import Page
 from migrate.model.policy import Policy
-from migrate.verdict.arrival import is_deep, words_of
+from migrate.verdict.arrival import Arrival, is_deep, words_of
 from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect, is_refresh
 from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.phrasebook import folded
@@ -41,15 +41,22 @@ def by_sign_in_target(chain: Chain) -> Observation | None:
     return None
 
 
+def by_front_page(arrival: Arrival) -> Observation | None:
+    """Give `redirected_home` where a page inside a site is forwarded to the front page, whatever that shows."""
+    chain = arrival.seen.chain
+    return _HOME if _is_lost(chain) and not is_deep(chain.last.last.url) else None
+
+
+_HOME = Observation(Status.REDIRECTED_HOME, "redirect-home", "A page inside the site is forwarded to the front page.")
+
+
 def by_home(seen: Seen, policy: Policy) -> Observation | None:
     """Give `redirected_home` where a page inside a site is forwarded to where everything goes."""
     first, last = seen.chain.checks[0].url, seen.chain.last.last.url
-    if not _was_sent_on(seen.chain) or not is_deep(first) or _may_well_go_there(first, last, seen.chain.last.page):
+    if not _is_lost(seen.chain):
         return None
     if not is_deep(last):
-        return Observation(
-            Status.REDIRECTED_HOME, "redirect-home", "A page inside the site is forwarded to the front page."
-        )
+        return _HOME
     if _keeps_its_words(first, last):
         return None
     if seen.sibling is not None and _goes_to(seen.sibling, last):
@@ -82,6 +89,12 @@ def by_target(chain: Chain) -> Observation | None:
 def _was_sent_on(chain: Chain) -> bool:
     """Tell whether the chain ends elsewhere: a cookie wall sends a reader round, and back to the page itself."""
     return len(chain.steps) > 1 and chain.checks[0].url != chain.last.last.url
+
+
+def _is_lost(chain: Chain) -> bool:
+    """Tell whether a deep link was forwarded, and nothing says that it belongs where it ended."""
+    first, last = chain.checks[0].url, chain.last.last.url
+    return _was_sent_on(chain) and is_deep(first) and not _may_well_go_there(first, last, chain.last.page)
 
 
 def _may_well_go_there(first: str, last: str, page: Page | None) -> bool:

@@ -44,9 +44,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
 
 def needs_scripts(content: Content) -> bool:
     """Tell whether much of a page that opened may only appear once scripts have run."""
-    return (
-        content.root_is_empty or _asks_for_scripts(content) or (content.scripts > 0 and content.main_chars <= _LITTLE)
-    )
+    return content.root_is_empty or (_asks_for_scripts(content) and content.main_chars <= _LITTLE)
 
 
 def _asks_for_scripts(content: Content) -> bool:

@@ -30,16 +30,14 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     if arrival.was_sent_on and _names_an_error(arrival.url) and not _names_an_error(arrival.first_url):
         return _said("soft404-address", *_signals(arrival))
     signals = tuple(_signals(arrival))
-    wanted = arrival.policy.page_signals + arrival.is_dated
     if _host_says_it_otherwise(arrival) and not _TECHNICAL.intersection(signals):
-        wanted += not (_is_headed_so(arrival) and arrival.prose_chars <= _SHORT_NOTICE)
+        return None
+    wanted = arrival.policy.page_signals + arrival.is_dated
     if signals and len(signals) >= wanted and signals[0] in _REASONS:
         return _said(*signals)
     return None
 
 
-_SHORT_NOTICE = 250
-"""Characters of prose: hardly room to write about such pages."""
 _TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", "soft404-same-name"}
 
 
@@ -144,6 +142,8 @@ _ALIKE = 0.9
 """Share of words in common where the title or the heading differs."""
 _ALIKE_UNDER_ONE_NAME = 0.5
 """Where both are the same: one notice with other suggestions, or another number of the incident."""
+_BEGINNING = 200
+"""Characters: below the notice there may be other suggestions each time."""
 _ABOUT = 1.2
 _ENOUGH_TEXT = 30
 """Characters without which two pages are not the same for having the same text."""
@@ -182,7 +182,10 @@ def _is_same(arrival: Arrival, page: Page, other: Content) -> bool:
     differing = [one for one, another in names if one != another]
     if len(differing) == len(names) or not any(one for one, _ in names):
         return False
-    alike = _in_common(_without(content.main, echoed), _without(other.main, echoed))
+    alike = max(
+        _in_common(_without(one, echoed), _without(another, echoed))
+        for one, another in ((content.main, other.main), (content.main[:_BEGINNING], other.main[:_BEGINNING]))
+    )
     if content.main_chars < _ENOUGH_TEXT:
         return alike == 1.0 and not differing and content.visible_chars <= _ABOUT * other.visible_chars
     return alike >= (_ALIKE if differing else _ALIKE_UNDER_ONE_NAME)

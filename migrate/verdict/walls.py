@@ -20,10 +20,13 @@ _ASKS_FIRST = "The site asks for consent before it shows the page."
 _AGE = "The site asks for the reader's age before it shows the page."
 
 
+def by_declared_challenge(arrival: Arrival) -> Observation | None:
+    """Give `bot_wall` where the server says in a header that its answer is a challenge."""
+    return Observation(Status.BOT_WALL, "wall-challenge-header", _HUMAN) if _server_says_so(arrival) else None
+
+
 def by_challenge(arrival: Arrival) -> Observation | None:
-    """Give `bot_wall` for a challenge: where the server says that it is one, or two signals agree."""
-    if _server_says_so(arrival):
-        return Observation(Status.BOT_WALL, "wall-challenge-header", _HUMAN)
+    """Give `bot_wall` for a challenge of which two signals speak."""
     signals = tuple(_human(arrival))
     if len(signals) >= arrival.policy.page_signals:
         return Observation(Status.BOT_WALL, signals[0], _HUMAN, signals[1:])
