@@ -2,6 +2,7 @@
 
 import re
 
+from migrate.model.settings import Secrets
 from migrate.urls import REDACTED, mask_secrets, secret_spans
 
 SECRET_FIELDS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "cookie2", "set-cookie2")
@@ -19,8 +20,13 @@ def masked_fields(fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
     )
 
 
-def masked_head(head: bytes) -> tuple[bytes, int]:
-    """Give the head with each byte of a secret put as `x`, its length unchanged, and how many secrets there were."""
+def masked_head(head: bytes, secrets: Secrets = Secrets.MASK) -> tuple[bytes, int]:
+    """Give the head with each byte of a secret put as `x`, its length unchanged, and how many secrets there were.
+
+    Where they are to be kept it is given as it is.
+    """
+    if secrets is Secrets.KEEP:
+        return head, 0
     fields = [found for found in _SECRET_FIELD.finditer(head) if found[1].strip()]
     masked = bytearray(head)
     for found in fields:

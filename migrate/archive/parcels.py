@@ -23,6 +23,7 @@ from migrate.archive.sealing import Seal, seal_record
 from migrate.archive.spool import spool
 from migrate.archive.warc import member_of
 from migrate.model.capture import Answered, Earlier, Exchange, Holder, Payload, RecordRef
+from migrate.model.settings import Secrets
 from migrate.urls import mask_secrets
 
 NOWHERE = ""
@@ -46,7 +47,9 @@ class Packed:
 class Parcel:
     """What belongs together, in the order in which it will lie in the file; filled by one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: Secrets = Secrets.MASK) -> None:
+        """Be ready to pack; `secrets` says what becomes of those in message heads."""
+        self._policy = secrets
         self._packed: list[Packed] = []
         self._seal: Packed | None = None
         self.secrets = 0
@@ -55,7 +58,7 @@ class Parcel:
     @classmethod
     def going_on(cls, begun: Self) -> Self:
         """Give a parcel with all that was in another but its seal; that one is empty afterwards."""
-        parcel = cls()
+        parcel = cls(begun._policy)
         parcel._packed, begun._packed = begun._packed, []
         parcel.secrets, begun.secrets = begun.secrets, 0
         return parcel
@@ -81,7 +84,7 @@ class Parcel:
 
         A 304 where there is an earlier answer becomes a revisit of that.
         """
-        made = records_of(exchange, earlier)
+        made = records_of(exchange, earlier, self._policy)
         self.secrets += made.secrets
         for each in made.records:
             self._add(each, _payload_of(exchange, each) if each is made.primary else None)

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from migrate.archive.http1 import MAX_HEAD_BYTES
 from migrate.archive.masking import masked_head
 from migrate.model.capture import Answered, Earlier, Exchange, RecordRef, StoredPayload
+from migrate.model.settings import Secrets
 from migrate.urls import mask_secrets
 
 Fields = tuple[tuple[str, str], ...]
@@ -110,21 +111,21 @@ class Masked:
     """How many there were."""
 
 
-def records_of(exchange: Exchange, earlier: Earlier | None = None) -> Masked:
+def records_of(exchange: Exchange, earlier: Earlier | None = None, secrets: Secrets = Secrets.MASK) -> Masked:
     """Give the records of an exchange: request and response, or a failed attempt's metadata and what it had sent.
 
     Interim responses, and bytes that are no HTTP message, become metadata records beside them. A response comes last:
     where it is whole, so is everything that belongs to it. One that says that nothing has changed since the earlier
     one, where we had asked for that, becomes a revisit of it.
     """
-    uri, secrets = mask_secrets(exchange.url)
+    uri, in_uri = mask_secrets(exchange.url)
     common: Fields = (("WARC-Target-URI", uri), ("WARC-Date", warc_date(exchange.started_at)))
     if exchange.address is not None:
         common += (("WARC-IP-Address", exchange.address),)
     common += _protocols(exchange)
     is_answered = isinstance(exchange.outcome, Answered)
     if isinstance(exchange.outcome, Answered):
-        head, in_head = masked_head(exchange.head)
+        head, in_head = masked_head(exchange.head, secrets)
         if earlier is not None and is_not_modified(exchange.outcome):
             primary = _not_modified(earlier, common, head)
         else:
@@ -132,27 +133,27 @@ def records_of(exchange: Exchange, earlier: Earlier | None = None) -> Masked:
     else:
         in_head = 0
         primary = record("metadata", common, WARC_FIELDS, warc_fields(_told(exchange)))
-    beside, in_beside = _beside(exchange, (*common, ("WARC-Concurrent-To", primary.record_id)))
+    beside, in_beside = _beside(exchange, (*common, ("WARC-Concurrent-To", primary.record_id)), secrets)
     records = (*beside, primary) if is_answered else (primary, *beside)
-    return Masked(records, primary, secrets + in_head + in_beside)
+    return Masked(records, primary, in_uri + in_head + in_beside)
 
 
-def _beside(exchange: Exchange, fields: Fields) -> tuple[list[Record], int]:
+def _beside(exchange: Exchange, fields: Fields, secrets: Secrets) -> tuple[list[Record], int]:
     """Give what was sent, what came before the answer and what came instead of one, and how many secrets it had."""
-    records, secrets = list[Record](), 0
+    records, masked = list[Record](), 0
     if exchange.request:
-        request, count = masked_head(exchange.request)
+        request, count = masked_head(exchange.request, secrets)
         records.append(record("request", fields, "application/http; msgtype=request", request))
-        secrets += count
+        masked += count
     if exchange.interim:
-        interim, count = masked_head(exchange.interim)
+        interim, count = masked_head(exchange.interim, secrets)
         records.append(record("metadata", fields, "application/http; msgtype=response", interim))
-        secrets += count
+        masked += count
     if not isinstance(exchange.outcome, Answered) and exchange.body is not None:
-        begins, rest, count = _masked_remains(exchange.body)
+        begins, rest, count = _masked_remains(exchange.body, secrets)
         records.append(record("metadata", fields, "application/octet-stream", begins, rest))
-        secrets += count
-    return records, secrets
+        masked += count
+    return records, masked
 
 
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -192,13 +193,13 @@ def _referring(profile: str, record: RecordRef, uri: str, date: str) -> Fields:
     )
 
 
-def _masked_remains(remains: BinaryIO) -> tuple[bytes, BinaryIO | None, int]:
+def _masked_remains(remains: BinaryIO, secrets: Secrets) -> tuple[bytes, BinaryIO | None, int]:
     """Give what is left of a failed attempt; a response head that was torn off has secrets as a whole one has."""
     remains.seek(0)
     begins = remains.read(MAX_HEAD_BYTES)
     if begins.lstrip()[:4].upper() != b"HTTP":
         return b"", remains, 0
-    masked, count = masked_head(begins)
+    masked, count = masked_head(begins, secrets)
     return masked, cast("BinaryIO", _Tail(remains, len(masked))), count
 
 

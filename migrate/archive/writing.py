@@ -30,6 +30,12 @@ from migrate.urls import mask_secrets
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 SEGMENT_BYTES = 1_000_000_000
 NO_FIELDS: Mapping[str, str] = {}
+_CREDENTIALS = "Authorization, Proxy-Authorization, Cookie, Set-Cookie, userinfo, signatures and tokens of URLs"
+_MASKED = f"in message heads each byte of a credential reads x: {_CREDENTIALS}; WARC-Target-URI reads REDACTED there"
+_KEPT = (
+    f"kept in message heads as they were sent and received: {_CREDENTIALS}; those that were given with --header read "
+    "x; WARC-Target-URI reads REDACTED there"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +260,7 @@ class Archive:
             "conformsTo": CONFORMS_TO,
             **({"operator": self._settings["contact"]} if self._settings.get("contact") else {}),
             "robots": self._settings.get("robots", "none was asked"),
-            "secrets": "in message heads each byte of a credential reads x: Authorization, Proxy-Authorization, Cookie,"
-            " Set-Cookie, userinfo, signatures and tokens of URLs; WARC-Target-URI reads REDACTED there",
+            "secrets": _KEPT if self._settings.get("keep_secrets") else _MASKED,
             "digests": "sha256, hex; payload digests are over the entity: chunk framing undone, content coding not",
             "settings": json.dumps(self._settings, sort_keys=True, ensure_ascii=False),
         }

@@ -104,6 +104,7 @@ def settings_from(options: dict[str, Any]) -> "Settings":
         workers=options["workers"],
         robots=Robots(options["robots"]),
         probes=Probes(options["probes"]),
+        keep_secrets=options["keep_secrets"],
         memento=options["memento"] or None,
         policy=file.policy() if file else Policy(),
     )

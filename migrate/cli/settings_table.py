@@ -171,6 +171,13 @@ SETTINGS: tuple[Setting, ...] = (
         help="How much of answers one run stores, such as 500MB or 2GB; what is beyond is judged and not stored.",
     ),
     Setting(
+        ["--keep-secrets/--no-keep-secrets"],
+        section=Section.ARCHIVE,
+        default=False,
+        help="Leave credentials in the message heads of the archive as they were, such as cookies and tokens; without "
+        "it each byte of one reads x. Everywhere else they read REDACTED all the same.",
+    ),
+    Setting(
         ["--memento"],
         section=Section.ARCHIVE,
         type=Meaning("archive"),

@@ -56,6 +56,14 @@ class Probes(StrEnum):
     NONE = "none"
 
 
+class Secrets(StrEnum):
+    """What becomes of credentials in the request and response heads of the archive."""
+
+    MASK = "mask"
+    """Each byte of one reads `x`."""
+    KEEP = "keep"
+
+
 class Mirror(Frozen):
     """A local copy of a host's files: `directory` holds what the host served below `/`."""
 
@@ -116,6 +124,8 @@ class Settings(Frozen):
     workers: int = Field(default=32, gt=0)
     """Hosts that are visited at the same time."""
     robots: Robots = Robots.STORE
+    keep_secrets: bool = False
+    """True where credentials stay in the message heads of the archive."""
     probes: Probes = Probes.HOST
     memento: str | None = "https://web.archive.org/web/"
     """Address of the web archive that is asked for old copies of what fails, WHATWG form; None asks nobody."""
@@ -123,6 +133,11 @@ class Settings(Frozen):
     """Worker processes for post work; None: one per core."""
     policy: Policy = Policy()
     """What must have been seen before a verdict is given."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """What becomes of credentials in message heads."""
+        return Secrets.KEEP if self.keep_secrets else Secrets.MASK
 
     @property
     def vantage(self) -> str:

@@ -1,7 +1,7 @@
 """One URL asked for, again where that is called for, and what may be kept of it packed for the archive."""
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator
+import threading
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from migrate import urls
@@ -41,6 +41,15 @@ class _Came:
     page: Page | None
     decision: RobotsDecision
     kept: Kept
+
+
+class _Beside(threading.local):
+    """What this thread asked of robots.txt, until its check takes it along.
+
+    The check of another thread may be entered when this one is not: then a decision would be without its evidence.
+    """
+
+    drafts: tuple[Draft, ...] = ()
 
 
 def nothing_earlier(_url: str) -> Earlier | None:
@@ -86,8 +95,7 @@ class Asker:
         self._patience = Patience()
         self._keeper = Keeper(settings.budget, keeps)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
-        self._beside: deque[Draft] = deque()
-        """What was asked of robots.txt, until a check takes it along."""
+        self._beside = _Beside()
 
     def __call__(self, url: str, begun: Draft | None) -> Draft:
         """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is packed.
@@ -98,7 +106,7 @@ class Asker:
             decision = self._decide(url)
             if not decision.allowed:
                 return self._refused(url, decision)
-        parcel = Parcel.going_on(begun.parcel) if begun else Parcel()
+        parcel = Parcel.going_on(begun.parcel) if begun else Parcel(self._settings.secrets)
         steps: list[Step] = list(begun.check.steps) if begun else []
         ahead: _Next | None = _Next(url, 0.0, is_retry=False)
         cookies: dict[str, str] = {}
@@ -135,12 +143,10 @@ class Asker:
         finally:
             exchange.close()
 
-    def _taken_along(self) -> Iterator[Draft]:
-        while True:
-            try:
-                yield self._beside.popleft()
-            except IndexError:
-                return
+    def _taken_along(self) -> tuple[Draft, ...]:
+        """Give what was asked of robots.txt for the check in hand."""
+        drafts, self._beside.drafts = self._beside.drafts, ()
+        return drafts
 
     @property
     def turned_away(self) -> int:
@@ -148,7 +154,7 @@ class Asker:
         return self._keeper.turned_away
 
     def _refused(self, url: str, decision: RobotsDecision) -> Draft:
-        return replace(refused_draft(url, decision, self._clock()), beside=tuple(self._taken_along()))
+        return replace(refused_draft(url, decision, self._clock()), beside=self._taken_along())
 
     def _decide(self, url: str) -> RobotsDecision:
         return ALLOWED if is_ours(urls.host(url), self._settings) else self._robots.decide(url)
@@ -182,10 +188,10 @@ class Asker:
             self._sleep(pause)
         seconds = min(robots.DEADLINE_SECONDS, self._settings.timeout)
         exchange = self._transport.fetch(url, deadline_seconds=seconds, max_bytes=robots.MAX_BYTES)
-        parcel = Parcel()
+        parcel = Parcel(self._settings.secrets)
         step = Step(url=exchange.url, outcome=exchange.outcome, record=parcel.add_exchange(exchange))
         check = Check(url=exchange.url, at=exchange.started_at, origin=Origin.LIVE, steps=(step,), page=_page(exchange))
-        self._beside.append(beside_draft_of(check, parcel))
+        self._beside.drafts += (beside_draft_of(check, parcel),)
         if self._settings.robots is Robots.OBEY:
             self._sleep(pause)
         return exchange

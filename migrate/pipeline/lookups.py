@@ -81,7 +81,7 @@ class Librarian:
         """Search; the second time with what came of the first."""
         want = self._wants[url]
         at = self._clock()
-        parcel = Parcel.going_on(earlier.parcel) if earlier else Parcel()
+        parcel = Parcel.going_on(earlier.parcel) if earlier else Parcel(self._settings.secrets)
         asking = _Asking(self._transport, self._courtesy, self._keeper, self._settings, want, parcel)
 
         def is_good(memento: Memento) -> bool:
