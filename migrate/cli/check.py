@@ -16,6 +16,7 @@ _EXAMPLES = """\b
 Examples:
   migrate check                             what is due in ./output
   migrate check /srv/links --limit 2000     no more than so many at once
+  migrate check --links links.csv linkcheck  a list of links, with a report and an archive in ./linkcheck
   migrate check --status timeout --all      all that gave no answer in time, now
   migrate check --offline --ack --by "Ada L."
                                             ask nobody; what is told now is known from now on
@@ -36,6 +37,13 @@ _LONGEST_NAME = 200
     epilog=_EXAMPLES,
 )
 @click.argument("out", metavar="[OUT]", default="output", type=click.Path(path_type=Path))
+@click.option(
+    "--links",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Look after the links of this list: text with one address a line, or CSV with a column url. OUT is made where "
+    "there is none.",
+)
 @click.option("--all", "ask_all", is_flag=True, help="Links that are not due, too.")
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="No more than so many links, the longest due first."
@@ -79,6 +87,7 @@ _LONGEST_NAME = 200
 @now_option
 def command(  # noqa: PLR0917  one argument an option
     out: Path,
+    links: Path | None,
     ask_all: bool,
     limit: int | None,
     statuses: tuple["Status", ...],
@@ -104,10 +113,15 @@ def command(  # noqa: PLR0917  one argument an option
     from migrate.pipeline.plan import OutputKind
     from migrate.recheck.check import CheckOrder
     from migrate.recheck.due import Selection
+    from migrate.recheck.rereading import LinkList
     from migrate.recheck.result import FailOn
 
     if by is not None and not acknowledge:
         raise click.UsageError("--by says who acknowledges: it goes with --ack.")
+    if links:
+        from migrate.engines.workers import warm_up
+
+        warm_up(["migrate.pipeline.post_unit"])
     clock = clock_from(now)
     order = CheckOrder(
         out=out,
@@ -120,6 +134,7 @@ def command(  # noqa: PLR0917  one argument an option
             limit=limit,
         ),
         fail_on=FailOn(fail_on),
+        reread=LinkList(links) if links else None,
         acknowledging=_who(by) if acknowledge else None,
         kind=OutputKind.REHEARSAL if now else OutputKind.REAL,
     )

@@ -45,6 +45,11 @@ def remember_job(journal: Journal, plan: Plan) -> None:
         journal.set_meta(_META, told)
 
 
+def is_job_known(journal: Journal) -> bool:
+    """Tell whether any run said what the job is about."""
+    return journal.meta(_META) is not None
+
+
 def remembered_job(journal: Journal, out: Path) -> Job:
     """Give what the job of OUT is about.
 

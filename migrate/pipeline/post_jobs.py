@@ -33,6 +33,10 @@ class ReadPost:
     slug: str
     base: str | None
     references: tuple[Reference, ...]
+    not_exported: str | None = None
+    """Why it is no post to be exported, where it is none."""
+    notices: tuple[str, ...] = ()
+    """What of the source was passed over."""
 
 
 @dataclass(frozen=True, slots=True)

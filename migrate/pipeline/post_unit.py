@@ -5,10 +5,11 @@ Nothing here opens a socket or a database; the imports are what every worker pay
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import assert_never
 
 from bs4 import BeautifulSoup
 
-from migrate import cleaners, discover, markup
+from migrate import cleaners, discover, markup, urls
 from migrate.errors import PostError
 from migrate.exporters import assets, fidelity, front_matter, markdown
 from migrate.exporters import urls as rewriting
@@ -25,11 +26,50 @@ from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
 from migrate.model.settings import Rewrite, Target
 from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
-from migrate.sources import parse_post
+from migrate.sources import SourceKind, parse_post, read_link_list
 
 
 def read_post(job: ReadJob) -> ReadPost | Unreadable:
-    """Read one post and find everything that it refers to."""
+    """Read one source and find everything that it refers to."""
+    match job.file.kind:
+        case SourceKind.LINK_LIST:
+            return _read_list(job)
+        case SourceKind.POST:
+            return _read_post(job)
+        case _:
+            assert_never(job.file.kind)
+
+
+def _read_list(job: ReadJob) -> ReadPost | Unreadable:
+    site = urls.canonical(job.sites[0]) if job.sites else None
+    found = read_link_list(job.file.id, job.raw, site, job.repair)
+    where = job.file.source
+    if not found.references:
+        return Unreadable(job.file.id, where, f"{where}: there is no address in it.", "Look at the file.", job.raw)
+    return ReadPost(
+        id=job.file.id,
+        source=where,
+        title=None,
+        author=None,
+        date=None,
+        url=None,
+        slug=job.file.id,
+        base=None,
+        references=found.references,
+        not_exported=f"{where}: a list of links, in which there is nothing to export.",
+        notices=_few([f"{where}, {told}; passed over." for told in found.passed_over]),
+    )
+
+
+def _few(notices: list[str]) -> tuple[str, ...]:
+    more = len(notices) - _NOTICES
+    return (*notices[:_NOTICES], f"{more:,} more lines were passed over.") if more > 0 else tuple(notices)
+
+
+_NOTICES = 20
+
+
+def _read_post(job: ReadJob) -> ReadPost | Unreadable:
     post = parse_post(job.file, job.raw)
     if isinstance(post, Unreadable):
         return post

@@ -17,7 +17,7 @@ from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.accounting import entering
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
 from migrate.pipeline.plan import Clock
-from migrate.sources import SourceFile
+from migrate.sources import SourceFile, SourceKind
 from migrate.store.journal import Journal, PostRow
 
 BATCH = 64
@@ -39,12 +39,15 @@ def read_sources(
     known = journal.readings()
     pending: list[tuple[PostRow, post_jobs.ReadPost | None]] = []
     for raw, result in _read_changed(files, known, reading, settings, observe):
+        kind = files[result.id].kind
         record = None
         if raw is not None:
             record = archive.record_resource(
-                uri=_archive_uri(result, raw), data=raw, content_type="text/html", at=clock(), headers={}
+                uri=_archive_uri(result, raw), data=raw, content_type=_CONTENT_TYPE[kind], at=clock(), headers={}
             )
-        pending.append(_row(result, raw, reading, record))
+        pending.append(_row(result, raw, f"{reading} {kind}", record))
+        for told in result.notices if isinstance(result, post_jobs.ReadPost) else ():
+            observe(Notice(told))
         if len(pending) >= BATCH:
             _commit(journal, archive, pending)
             pending.clear()
@@ -56,8 +59,11 @@ def read_sources(
     return files
 
 
+_CONTENT_TYPE = {SourceKind.POST: "text/html", SourceKind.LINK_LIST: "text/plain"}
+
+
 def fingerprint(settings: Settings) -> str:
-    """Identify everything besides its bytes that decides how a post is read."""
+    """Identify everything besides its bytes and its kind that decides how a source is read."""
     return f"{__version__} {settings.repair} {' '.join(settings.sites)}"
 
 
@@ -80,7 +86,7 @@ def _read_changed(
             raw = sources.read_bytes(file)
             if isinstance(raw, Unreadable):
                 unreadable.append(raw)
-            elif known.get(file.id) == (hashlib.sha256(raw).hexdigest(), reading):
+            elif known.get(file.id) == (hashlib.sha256(raw).hexdigest(), f"{reading} {file.kind}"):
                 observe(Advanced(Stage.READ))
             else:
                 yield post_jobs.ReadJob(file, raw, settings.sites, settings.repair)
@@ -115,8 +121,8 @@ def _row(
         date=read.date if read else None,
         url=read.url if read else None,
         slug=read.slug if read else PurePosixPath(result.id).stem,
-        status=PostStatus.EXPORTED if read else PostStatus.FAILED,
-        error=result.error if isinstance(result, Unreadable) else None,
+        status=_status(read),
+        error=read.not_exported if read else result.error if isinstance(result, Unreadable) else None,
         markdown=None,
         sha256=None,
         capture=Capture(**record.model_dump()) if record else None,
@@ -124,6 +130,12 @@ def _row(
     )
     digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
     return PostRow(result.id, result.source, digest, reading, None, read.base if read else None, entry, record), read
+
+
+def _status(read: post_jobs.ReadPost | None) -> PostStatus:
+    if read is None:
+        return PostStatus.FAILED
+    return PostStatus.SKIPPED if read.not_exported else PostStatus.EXPORTED
 
 
 def _commit(journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_jobs.ReadPost | None]]) -> None:
@@ -143,7 +155,7 @@ def _name_outputs(journal: Journal, observe: Observer) -> None:
     """Give every readable post a file name of its own; a name once given stays."""
     taken = {stem.casefold(): post for post, stem in journal.outputs().items()}
     for row in list(journal.posts()):
-        if row.output or row.entry.status is PostStatus.FAILED:
+        if row.output or row.entry.status is not PostStatus.EXPORTED:
             continue
         wanted = safe_name(row.entry.slug, suffix="")
         stem, n = wanted, 1

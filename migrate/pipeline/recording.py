@@ -88,7 +88,7 @@ def post_entries(journal: Journal) -> Iterator[PostEntry]:
     """Every post that was ever read: those of the sources first, then those that vanished."""
     for row in journal.posts():
         exported = journal.export(row.id)
-        yield row.entry if row.entry.status is PostStatus.FAILED or exported is None else exported[1]
+        yield row.entry if row.entry.status is not PostStatus.EXPORTED or exported is None else exported[1]
     for row in journal.absent():
         exported = journal.export(row.id)
         yield exported[1] if exported else row.entry.model_copy(update={"status": PostStatus.REMOVED, "error": None})

@@ -1,6 +1,7 @@
 """Links that are due in, new evidence and verdicts out; the posts themselves are not read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,6 @@ from migrate.pipeline.accounting import account_for, adopt
 from migrate.pipeline.book import Book
 from migrate.pipeline.capturing import Manner, ask_for
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
-from migrate.pipeline.job import remembered_job
 from migrate.pipeline.judging import judge_links, judgement_of
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.output_kind import claim_kind
@@ -24,6 +24,7 @@ from migrate.pipeline.reviewing import look_at_reviews, reviewed
 from migrate.pipeline.run import INDEX
 from migrate.recheck.alarms import acknowledging, standing_findings
 from migrate.recheck.due import Selection, due_links
+from migrate.recheck.rereading import Reread, found_in, planned, read_again
 from migrate.recheck.result import CheckResult, Compared, FailOn, counts_of, exit_code
 from migrate.store.journal import Journal, opened_journal
 from migrate.store.reviews import Reviews
@@ -41,6 +42,8 @@ class CheckOrder:
     """What concerns the asking; what the job is about is remembered from the run that made OUT."""
     selection: Selection
     fail_on: FailOn = FailOn.NEWLY_DEAD
+    reread: Reread | None = None
+    """What is read again before anything is asked; None: what is known is asked for."""
     acknowledging: str | None = None
     """Who says to know of every finding that there is after this check; None: nobody."""
     kind: OutputKind = OutputKind.REAL
@@ -50,6 +53,7 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
     """Afterwards every selected link has one check more, and OUT's manifest and report say what follows from all.
 
     Raises:
+        SourceError: what is to be read again is missing, or of another kind.
         MissingOutputError: OUT holds nothing that could be checked.
         OutputError: OUT is in use, holds output of another kind, or cannot be written.
         UsageError: a rehearsal would begin before the last check that OUT holds.
@@ -61,7 +65,8 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             notices.append(event.text)
         observe(event)
 
-    if not (order.out / "manifest.json").is_file():
+    files_read = found_in(order.reread) if order.reread else []
+    if not order.reread and not (order.out / "manifest.json").is_file():
         raise MissingOutputError(order.out)
     with files.claim_output(order.out), files.disk_faults_told(order.out):
         files.sweep_parts(order.out)
@@ -69,10 +74,12 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             started_at = clock()
             claim_kind(order.out, order.kind, journal, started_at)
             look_at_reviews(order.out, watch)
-            plan = remembered_job(journal, order.out).plan(order.out, order.settings, order.kind)
+            plan = planned(order.reread, order.out, order.settings, order.kind, journal)
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage))
             adopt(order.out, journal, watch)
-            asked = _ask_what_is_due(order, plan, journal, started_at, clock, watch)
+            with _archive(plan, journal, started_at) as archive:
+                read_again(files_read, plan, journal, archive, clock, watch)
+                asked = _ask_what_is_due(order, plan, journal, archive, clock, watch)
             observe(Began(Stage.RECORD, 1))
             result = _record(order, plan, journal, asked, started_at, clock, notices)
             report(result)
@@ -80,6 +87,23 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage, clock(), code, counts_of(result)))
             observe(Advanced(Stage.RECORD))
     return result
+
+
+@contextmanager
+def _archive(plan: Plan, journal: Journal, started_at: datetime) -> Iterator[Archive]:
+    """Give OUT's archive; afterwards all that was recorded is accounted for, or left to the next start."""
+    archive = Archive(
+        plan.out,
+        started_at=started_at,
+        settings_public=plan.settings_told(),
+        held=Holdings(journal.response_with, journal.resource_with),
+    )
+    try:
+        yield archive
+        account_for(plan.out, archive, journal)
+    except BaseException:
+        archive.abandon()
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +117,17 @@ class _Asked:
 
 
 def _ask_what_is_due(
-    order: CheckOrder, plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer
+    order: CheckOrder, plan: Plan, journal: Journal, archive: Archive, clock: Clock, watch: Observer
 ) -> _Asked:
-    judge_links(journal, plan.settings.policy, reviewed(order.out, started_at))
-    due = due_links(journal, order.selection, plan.settings, started_at)
+    """Ask for what is due and selected; every link is judged before and after."""
+    now = clock()
+    judge_links(journal, plan.settings.policy, reviewed(order.out, now))
+    due = due_links(journal, order.selection, plan.settings, now)
     wanted = [] if plan.settings.offline else due[: order.selection.limit]
     before = _standings(journal, wanted)
-    outage = _ask(wanted, plan, journal, started_at, clock, watch)
+    watch(Began(Stage.CAPTURE, len(wanted)))
+    outage = _ask(wanted, plan, Book(journal, archive, watch), clock) if wanted else None
+    judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()))
     return _Asked(len(wanted), len(due) - len(wanted), tuple(_compare(journal, before)), outage)
 
 
@@ -151,29 +179,10 @@ def _compare(journal: Journal, before: Mapping[str, Judgement | None]) -> Iterat
             yield Compared(url, was, now, change(was, now))
 
 
-def _ask(
-    wanted: list[str], plan: Plan, journal: Journal, started_at: datetime, clock: Clock, watch: Observer
-) -> NetworkDownError | None:
-    """Ask, archive and judge; gives what kept us from the network."""
-    watch(Began(Stage.CAPTURE, len(wanted)))
-    if not wanted:
-        return None
-    archive = Archive(
-        plan.out,
-        started_at=started_at,
-        settings_public=plan.settings_told(),
-        held=Holdings(journal.response_with, journal.resource_with),
-    )
-    outage = None
+def _ask(wanted: list[str], plan: Plan, book: Book, clock: Clock) -> NetworkDownError | None:
+    """Ask and archive; gives what kept us from the network."""
     try:
-        try:
-            book = Book(journal, archive, watch)
-            ask_for(wanted, plan.settings, book, clock, Manner.AGAIN)
-        except NetworkDownError as down:
-            outage = down
-        account_for(plan.out, archive, journal)
-        judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()))
-    except BaseException:
-        archive.abandon()
-        raise
-    return outage
+        ask_for(wanted, plan.settings, book, clock, Manner.AGAIN)
+    except NetworkDownError as down:
+        return down
+    return None

@@ -1,17 +1,27 @@
-"""Which files are posts: files and folders in, one `SourceFile` a post out, without reading more than a first page."""
+"""Which files are posts or lists of links: files and folders in, a `SourceFile` each out; no file is read whole."""
 
 import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from migrate.errors import SourceError
+from migrate.sources.link_lists import is_link_list
 from migrate.sources.text import binary_kind
 
 _SNIFFED = 4096
+
+
+class SourceKind(StrEnum):
+    """What a source file is read as."""
+
+    POST = "post"
+    LINK_LIST = "link_list"
+    """Addresses without posts: nothing to export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,7 @@ class SourceFile:
     path: Path
     source: str
     """The path as a person would type it."""
+    kind: SourceKind = SourceKind.POST
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +86,8 @@ def _posts_of(source: Path, passed_over: list[str]) -> Iterator[SourceFile]:
     if S_ISDIR(mode):
         yield from _posts_below(source, passed_over)
     elif S_ISREG(mode):
-        _refuse_what_is_no_post(source)
-        yield SourceFile(_text(source.name), source, _shown(source))
+        kind = _kind_of(source)
+        yield SourceFile(_text(source.name), source, _shown(source), kind)
     else:
         raise SourceError(f"{_shown(source)} is neither a file nor a folder.", "Save it as a file and name that.")
 
@@ -139,17 +150,16 @@ _NOT_YET: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a feed", re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)),
     ("a sitemap", re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:urlset|sitemapindex)\b", re.DOTALL)),
     ("JSON", re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"])")),
-    ("a list of URLs", re.compile(rb"\s*https?://\S+\s*(?:\n|\Z)")),
-    ("a table", re.compile(rb"(?=[^\n<]*,)[^\n<]*\burl\b[^\n<]*\n|url[ \t]*\r?\n", re.IGNORECASE)),
 )
 
 
-def _refuse_what_is_no_post(path: Path) -> None:
-    """Raise SourceError where a file that was named itself is not text, or is text of another kind."""
+def _kind_of(path: Path) -> SourceKind:
+    """Tell what a file that was named itself is; raise SourceError where it is not text, or of a kind not read."""
     try:
-        head = _head(path).removeprefix(b"\xef\xbb\xbf")
+        begin = _head(path)
     except OSError as error:
         raise _unusable(path, error) from error
+    head = begin.removeprefix(b"\xef\xbb\xbf")
     kind = binary_kind(head)
     if kind:
         raise SourceError(f"{_shown(path)} is no post: it is {kind}.", "Name HTML or Markdown files.")
@@ -157,8 +167,10 @@ def _refuse_what_is_no_post(path: Path) -> None:
         if pattern.match(head) and not _POST_NAME.fullmatch(path.suffix):
             raise SourceError(
                 f"{_shown(path)} looks like {name}, which this version does not read.",
-                "Name a folder with HTML or Markdown files, or one such file.",
+                "Name a folder with HTML or Markdown files, one such file, or a list of links.",
             )
+    is_list = not _POST_NAME.fullmatch(path.suffix) and is_link_list(begin)
+    return SourceKind.LINK_LIST if is_list else SourceKind.POST
 
 
 def _head(path: Path) -> bytes:
