@@ -2,6 +2,7 @@
 
 import functools
 import json
+import secrets
 from collections.abc import Mapping
 from importlib.resources import files as resources
 from typing import Any
@@ -12,14 +13,17 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from migrate.custody.receipts import as_text
 from migrate.desk import evidence
 from migrate.desk.answering import changed, told
-from migrate.desk.deciding import Stroke, decide, withdraw
-from migrate.desk.desk import Desk, decision_told, state
+from migrate.desk.deciding import Proposed, Stroke, decide, withdraw
+from migrate.desk.desk import Desk, decision_told, imported_told, state
 from migrate.desk.guard import Door, Guard
+from migrate.desk.importing import merge, read_decisions
+from migrate.desk.signing import Looking, Signing, draw, opened, sign_off
 from migrate.errors import UsageError
 from migrate.model.base import Frozen
-from migrate.model.review import DECISION_LABEL, REASON_LABEL, Decided, Hash, Name, Note
+from migrate.model.review import DECISION_LABEL, REASON_LABEL, Decided, Decision, Hash, Name, Note
 from migrate.review.rows import terms
 
 _HTML, _CSS, _SCRIPT = "text/html", "text/css", "text/javascript"
@@ -29,7 +33,7 @@ _PAGES: Mapping[str, tuple[str, str, str]] = {
     "report.css": ("migrate.review", "templates", _CSS),
     **{
         f"{name}.js": ("migrate.desk", "pages", _SCRIPT)
-        for name in ("asking", "deciding", "evidence", "main", "making", "queue")
+        for name in ("asking", "auditing", "deciding", "evidence", "importing", "main", "making", "queue")
     },
 }
 """By name: package, folder and type of what the page is made of."""
@@ -41,6 +45,19 @@ class Undoing(Frozen):
     by: Name
     entries: tuple[Hash, ...]
     note: Note = ""
+
+
+class DecisionsFile(Frozen):
+    """A file that the static report has exported."""
+
+    name: str
+    text: str
+
+
+class Drawing(Frozen):
+    """A person asks for a sample of the links called working."""
+
+    by: Name
 
 
 def app(desk: Desk, door: Door) -> ASGIApp:
@@ -55,6 +72,10 @@ def app(desk: Desk, door: Door) -> ASGIApp:
         Route("/links/{number:int}/picture", told(functools.partial(_picture, desk))),
         Route("/api/decide", changed(Stroke, functools.partial(_decide, desk)), methods=["POST"]),
         Route("/api/withdraw", changed(Undoing, functools.partial(_withdraw, desk)), methods=["POST"]),
+        Route("/api/import", changed(DecisionsFile, functools.partial(_import, desk)), methods=["POST"]),
+        Route("/api/audit/draw", changed(Drawing, functools.partial(_draw, desk)), methods=["POST"]),
+        Route("/api/audit/opened", changed(Looking, functools.partial(_opened, desk)), methods=["POST"]),
+        Route("/api/sign-off", changed(Signing, functools.partial(_sign_off, desk)), methods=["POST"]),
     ]
     return Guard(Starlette(routes=routes), door)
 
@@ -116,15 +137,54 @@ def _picture(desk: Desk, request: Request) -> Response:
 
 
 def _decide(desk: Desk, stroke: Stroke) -> dict[str, Any]:
-    unknown = [each.url for each in stroke.decisions if each.url not in desk.catalogue.numbers]
-    if unknown:
-        raise UsageError(f"{unknown[0]} is no link of this record.", "Load the page anew: the record was renewed.")
+    whole = stroke.model_copy(update={"decisions": tuple(_with_old_copy(desk, each) for each in stroke.decisions)})
     with desk.log() as reviews:
-        kept = decide(reviews, stroke, desk.clock())
+        kept = decide(reviews, whole, desk.clock())
     overtook = [decision_told(each.entry, each.hash) for each in kept.overtook if isinstance(each.entry, Decided)]
     return {"hashes": kept.hashes, "overtook": overtook}
+
+
+def _with_old_copy(desk: Desk, proposed: Proposed) -> Proposed:
+    """Name the old copy that takes the link's place, where the page did not."""
+    catalogue = desk.catalogue
+    number = catalogue.numbers.get(proposed.url)
+    if number is None:
+        raise UsageError(f"{proposed.url} is no link of this record.", "Load the page anew: the record was renewed.")
+    if proposed.decision is not Decision.USE_OLD_COPY or proposed.replacement is not None:
+        return proposed
+    memento = desk.entry(number).memento
+    if memento is None:
+        raise UsageError(f"No old copy of {proposed.url} is known.", "Choose another decision for it.")
+    return proposed.model_copy(update={"replacement": memento.url})
 
 
 def _withdraw(desk: Desk, undoing: Undoing) -> dict[str, Any]:
     with desk.log() as reviews:
         return {"hashes": withdraw(reviews, undoing.entries, undoing.by, undoing.note, desk.clock())}
+
+
+def _import(desk: Desk, file: DecisionsFile) -> dict[str, Any]:
+    now = desk.clock()
+    decisions = read_decisions(file.name, file.text, now)
+    numbers = desk.catalogue.numbers
+    with desk.log() as reviews:
+        return imported_told(merge(reviews, decisions, file.name, numbers, now))
+
+
+def _draw(desk: Desk, drawing: Drawing) -> dict[str, Any]:
+    catalogue = desk.catalogue
+    with desk.log() as reviews:
+        return {"draw": draw(reviews, catalogue, drawing.by, secrets.token_hex(16), desk.clock()).name}
+
+
+def _opened(desk: Desk, looking: Looking) -> dict[str, Any]:
+    with desk.log() as reviews:
+        opened(reviews, looking, desk.clock())
+    return {}
+
+
+def _sign_off(desk: Desk, signing: Signing) -> dict[str, Any]:
+    catalogue = desk.catalogue
+    with desk.log() as reviews:
+        receipt = sign_off(reviews, catalogue, desk.out, signing, desk.clock)
+    return {"hash": receipt.hash, "path": receipt.path, "text": as_text(receipt)}

@@ -1,7 +1,7 @@
 """The desk itself: one manifest, one log of decisions, and what a page needs to know of both."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from migrate.desk.catalogue import Catalogue, is_current, read_catalogue
+from migrate.desk.importing import Imported
+from migrate.desk.signing import Auditing, auditing
 from migrate.errors import UsageError
 from migrate.model.base import rfc3339
+from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry
 from migrate.model.review import Chained, Decided, SignedOff, Standing, withdrawn_of
 from migrate.store.reviews import Reviews
@@ -83,6 +86,8 @@ def state(catalogue: Catalogue, entries: tuple[Chained, ...], stands: Standing) 
         "needing": far.needing,
         "decided": far.decided,
         "signed": signed and sign_off_told(*signed),
+        "audit": audit_told(auditing(entries, catalogue.sha256), numbers),
+        "working": sum(link.verdict is Verdict.OK for link in catalogue.links),
     }
 
 
@@ -92,7 +97,7 @@ def progress(catalogue: Catalogue, stands: Standing) -> Progress:
     return Progress(len(needing), sum(url in stands.decisions for url in needing))
 
 
-def decision_told(decided: Decided, name: str) -> dict[str, Any]:
+def decision_told(decided: Decided, name: str | None = None) -> dict[str, Any]:
     """Give a decision as JSON has it, with the hash that it is known by."""
     return {**decided.model_dump(mode="json", exclude={"kind", "batch"}), "hash": name}
 
@@ -107,3 +112,34 @@ def last_sign_off(entries: tuple[Chained, ...]) -> tuple[str, SignedOff] | None:
 def sign_off_told(name: str, signed: SignedOff) -> dict[str, Any]:
     """Give a sign-off as JSON has it."""
     return {"hash": name, "by": signed.by, "at": rfc3339(signed.at), "scope": signed.scope}
+
+
+def audit_told(found: Auditing | None, numbers: Mapping[str, int]) -> dict[str, Any] | None:
+    """Give an audit under way as JSON has it; None where none is."""
+    if found is None:
+        return None
+    return {
+        "draw": found.name,
+        "by": found.drawn.by,
+        "population": found.drawn.population,
+        "sampled": [
+            {"url": url, "number": numbers.get(url), "works": found.works.get(url)} for url in found.drawn.sampled
+        ],
+        "wrong": len(found.wrong),
+        "done": found.is_done,
+        "at_most_permille": found.at_most_permille if found.is_done else None,
+    }
+
+
+def imported_told(imported: Imported) -> dict[str, Any]:
+    """Give what came of a file as JSON has it."""
+    met = [
+        {
+            "url": each.stands.url,
+            "stands": decision_told(each.stands),
+            "gives_way": decision_told(each.gives_way),
+            "from_file": each.from_file,
+        }
+        for each in imported.met
+    ]
+    return {"added": imported.added, "there_already": imported.there_already, "met": met, "unknown": imported.unknown}

@@ -1,7 +1,9 @@
 // The desk: loads the links once, the decisions again and again, and keeps the parts of the page together.
 import { ask, change } from "./asking.js";
+import { auditing } from "./auditing.js";
 import { decidingForm } from "./deciding.js";
 import { evidence } from "./evidence.js";
+import { importing } from "./importing.js";
 import { count, make } from "./making.js";
 import { queue } from "./queue.js";
 
@@ -37,11 +39,15 @@ function whoever() {
 const data = await ask("/api/links");
 const list = queue(document.querySelector(".list"), data, { open, chosen });
 const form = decidingForm(data.terms, save);
+const label = (code) => data.terms.decisions.find(([each]) => each === code)[1];
+const audit = auditing(document.querySelector("#audit .audit"), { whoever, telling, tell, look });
+importing(document.querySelector("#import .import"), { telling, look, label });
 
 async function look() {
   current.state = await ask("/api/state");
   const { decided, needing, decisions, manifest, signed } = current.state;
   list.known(decisions);
+  audit.known(current.state);
   document.getElementById("far").textContent = needing ? `${count(decided)} of ${count(needing)} looked at` : "Nothing waits for a person.";
   Object.assign(document.getElementById("bar"), { max: Math.max(1, needing), value: needing ? decided : 1 });
   document.getElementById("signed").textContent = signed
@@ -101,8 +107,6 @@ async function save({ batch, ...decision }) {
   } else if (current.number !== null) await open(current.number);
 }
 
-const label = (code) => data.terms.decisions.find(([each]) => each === code)[1];
-
 // A long address is cut in the list; what is saved is the whole one.
 async function whole(number) {
   if (current.link && current.number === number) return current.link.url;
@@ -120,6 +124,13 @@ async function undo(...entries) {
 }
 
 function replay() {}
+
+// One part of the desk at a time, named by the address.
+function route() {
+  for (const part of document.querySelectorAll("main > section")) part.hidden = `#${part.id}` !== (location.hash || "#queue");
+}
+addEventListener("hashchange", route);
+route();
 
 await telling(look);
 setInterval(() => { if (!document.hidden) look().catch(() => {}); }, SECONDS_BETWEEN_LOOKS * 1000);
