@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 
 from migrate.archive.content import read_payload
+from migrate.archive.sealing import CONTENT_TYPE, Decision, read_seal
 from migrate.archive.warc import iter_records
 from migrate.cli.app import invoke
 from migrate.demo.answers import NoSuchHost, Page, Redirect, Request, Reset, Script, Site
@@ -145,15 +145,18 @@ def essence(value: Any) -> Any:
 
 def captures(out: Path) -> Counter[tuple[str, str]]:
     """How many records of each kind there are of each URL; random addresses, which each run makes anew, left out."""
-    return Counter(
-        (str(record.field("WARC-Type")).replace("revisit", "response"), str(record.field("WARC-Target-URI")))
-        for path in warcs(out)
-        for record in iter_records(path)
-        if record.field("WARC-Type") != "warcinfo" and not _RANDOM.search(str(record.field("WARC-Target-URI")))
-    )
-
-
-_RANDOM = re.compile("/[0-9a-f]{16}$")
+    found = Counter[tuple[str, str]]()
+    for path in warcs(out):
+        random = set[str]()
+        for record in iter_records(path):
+            kind, uri = str(record.field("WARC-Type")), str(record.field("WARC-Target-URI"))
+            if record.field("Content-Type") == CONTENT_TYPE:
+                sealed = read_seal(record.block.read())
+                if sealed.decision is Decision.SIBLING:
+                    random |= {str(record.field("WARC-Record-ID")), *sealed.records}
+            if kind != "warcinfo" and record.field("WARC-Record-ID") not in random:
+                found[kind.replace("revisit", "response"), uri] += 1
+    return found
 
 
 def warcs(out: Path) -> list[Path]:

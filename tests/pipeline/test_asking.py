@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from pydantic import SecretStr
@@ -14,9 +15,12 @@ from migrate.archive.records import WARC_FIELDS
 from migrate.archive.warc import iter_records
 from migrate.demo.answers import InTurn, NoSuchHost, Page, Redirect, Request, Script, Site
 from migrate.demo.web import Web
+from migrate.fetchers.transport import Transport
 from migrate.model.capture import Answered, RobotsRefused
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import HostHeader, Mirror, Robots
+from migrate.pipeline.asking import Asker
+from migrate.pipeline.drafts import Draft
 from migrate.pipeline.events import Notice
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import place_assets
@@ -275,3 +279,21 @@ def test_a_robots_txt_that_could_not_be_had_is_asked_for_again(desk: Desk, web: 
     desk.capture("http://a.example/1", robots=Robots.STORE)
     desk.capture("http://a.example/private", robots=Robots.STORE)
     assert asked(web).count("http://a.example/robots.txt") == 2
+
+
+def test_robots_txt_is_entered_with_the_check_that_it_was_asked_for(desk: Desk, web: Web) -> None:
+    """Another check in between, of another host, does not take it along: that one may be lost, or come later."""
+    web.change(sites_of({host: {"/": page("P"), "/robots.txt": STAY_AWAY} for host in ("a.example", "b.example")}))
+    between: list[Draft] = []
+
+    def sleep(_seconds: float) -> None:
+        if not between and len(web.log) == 1:  # a's robots.txt has come
+            other = Thread(target=lambda: between.append(asker("http://b.example/", None)))
+            other.start()
+            other.join()
+
+    settings = desk.settings.model_copy(update={"robots": Robots.OBEY})
+    asker = Asker(Transport(settings), settings, lambda: datetime.now(UTC), sleep, lambda _: None)
+    first = asker("http://a.example/", None)
+    assert [draft.check.url for draft in first.beside] == ["http://a.example/robots.txt"]
+    assert [draft.check.url for draft in between[0].beside] == ["http://b.example/robots.txt"]
