@@ -11,7 +11,8 @@ from migrate.verdict.soft_404 import by_sibling
 def by_every_address(arrival: Arrival) -> Observation | None:
     """Give what a page is that a random address shows too; one sign of a wall is enough where none says "not found"."""
     found = by_sibling(arrival)
-    if found is None or _says(arrival, Topic.NOT_FOUND):
+    nothing = arrival.on(Topic.NOT_FOUND)
+    if found is None or nothing.headed or nothing.told:
         return found
     content = arrival.content
     walls = (

@@ -32,7 +32,7 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     signals = tuple(_signals(arrival))
     if _host_says_it_otherwise(arrival) and not _TECHNICAL.intersection(signals):
         return None
-    wanted = arrival.policy.page_signals + arrival.is_dated
+    wanted = arrival.policy.page_signals + (arrival.is_dated and "soft404-same-name" not in signals)
     if signals and len(signals) >= wanted and signals[0] in _REASONS:
         return _said(*signals)
     return None
@@ -80,7 +80,6 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "soft404-canonical": bool(content.canonical)
         and is_deep(arrival.url)
         and _is_elsewhere(content.canonical or ""),
-        "soft404-shared": arrival.was_sent_on and arrival.seen.shared_by >= arrival.policy.shared_target_min_urls,
         "soft404-bare": arrival.names(Topic.NOT_FOUND) and _is_bare(arrival),
     }
     return (signal for signal, is_there in found.items() if is_there)

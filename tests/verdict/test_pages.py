@@ -25,18 +25,22 @@ def test_a_known_page_is_what_its_label_says(case: Case) -> None:
 
 
 FLOORS: dict[str, tuple[float, float]] = {
-    FAILS: (0.87, 0.84),
-    Status.SOFT_404: (0.70, 0.75),
-    Status.PARKED: (0.90, 0.65),
-    Status.LOGIN: (0.75, 0.68),
-    Status.PAYWALL: (0.72, 0.40),
-    Status.BOT_WALL: (0.70, 0.60),
-    Status.NEEDS_SCRIPTS: (0.72, 0.62),
-    Status.REDIRECTED_HOME: (0.88, 0.72),
+    FAILS: (0.92, 0.86),
+    Status.SOFT_404: (0.78, 0.74),
+    Status.PARKED: (0.90, 0.74),
+    Status.LOGIN: (0.78, 0.76),
+    Status.PAYWALL: (0.78, 0.45),
+    Status.BOT_WALL: (0.76, 0.62),
+    Status.NEEDS_SCRIPTS: (0.80, 0.80),
+    Status.REDIRECTED_HOME: (0.92, 0.92),
+    Status.FRAGMENT_MISSING: (0.85, 0.85),
     Status.NOT_AN_IMAGE: (0.95, 0.95),
-    Status.OK: (0.80, 0.88),
+    Status.OK: (0.84, 0.92),
 }
-"""Precision and recall on held pages, each a little below what was measured: none may fall back unnoticed."""
+"""Precision and recall on held pages, each a little below what was measured: none may fall back unnoticed.
+
+What is asked for is 0.99 and 0.95 of all that fail; `make bench ROWS=V1` says by how much that is missed.
+"""
 
 
 @pytest.mark.parametrize("name", FLOORS)

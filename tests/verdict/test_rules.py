@@ -18,8 +18,8 @@ from migrate.verdict.soft_404 import probe_for
 ROOT = Path(__file__).parents[2]
 DOCUMENTED = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", (ROOT / "docs" / "verdicts.md").read_text("utf-8")))
 PHRASES = sorted((ROOT / "migrate" / "verdict" / "phrases").glob("*.toml"))
-FAMILIES = "soft404|parked|wall|shell|fragment|drift|redirect|content|image|answer|http|net|dns|guard|robots|proxy|own|mirror|host"
-RULE = re.compile(rf'"((?:{FAMILIES})-[a-z0-9-]+)"')
+FAMILIES = "soft404 parked wall shell fragment drift redirect content image answer http net dns guard robots proxy own"
+RULE = re.compile(rf'"((?:{FAMILIES.replace(" ", "|")}|mirror|host)-[a-z0-9-]+)"')
 
 
 def rules() -> set[str]:
