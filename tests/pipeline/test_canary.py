@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from migrate.demo.answers import Redirect, Request, Site
+from migrate.demo.answers import Page, Redirect, Request, Site
 from migrate.demo.web import Web
 from migrate.model.capture import Answered, Unsafe
 from migrate.model.link import Kind
 from migrate.model.settings import Pin, Robots
-from tests.pipeline.conftest import Desk, page
+from tests.pipeline.conftest import HTML, Desk, page
 
 DISGUISES = [
     "127.0.0.1",
@@ -129,3 +129,27 @@ def test_a_proxy_is_not_asked_for_what_is_here(desk: Desk, web: Web) -> None:
     literals = [host for host in DISGUISES if not host.endswith(".example")]
     desk.capture(*[f"http://{host}/" for host in literals])
     assert [seen.request.url for seen in web.log] == []
+
+
+@pytest.mark.parametrize("robots", list(Robots))
+def test_no_redirect_makes_us_ask_a_proxy_for_what_is_here(
+    desk: Desk, web: Web, canary: socket.socket, robots: Robots
+) -> None:
+    """Nor does a page that sends on by itself. What a public name leads to behind the proxy, only the proxy knows."""
+    literals = [host for host in DISGUISES if not host.endswith(".example")]
+
+    def number_of(request: Request) -> int:
+        return int(request.header("Host").partition(".")[0].removeprefix("h"))
+
+    def onward(request: Request) -> Redirect:
+        return Redirect(f"http://{literals[number_of(request)]}:{port_of(canary)}/", 302)
+
+    def refresh(request: Request) -> Page:
+        target = f"http://{literals[number_of(request)]}:{port_of(canary)}/"
+        return Page(f'<meta http-equiv="refresh" content="0; url={target}"><p>moved'.encode(), headers=HTML)
+
+    hosts = [f"h{number}.example" for number in range(len(literals))]
+    web.change(dict.fromkeys(hosts, Site({"/page": page("P"), "/refresh": refresh}, otherwise=onward)))
+    desk.capture(*[f"http://{host}/{path}" for host in hosts for path in ("page", "away", "refresh")], robots=robots)
+    assert nobody_came(canary)
+    assert {seen.request.header("Host") for seen in web.log} == set(hosts)
