@@ -1,10 +1,10 @@
 """One manifest entry for one URL: its judgement, and the evidence for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from migrate import urls
-from migrate.model.capture import Answered, Check, Mirrored
+from migrate.model.capture import Answered, Check, Mirrored, Step
 from migrate.model.link import Copy, Origin, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.review import NOTHING_REVIEWED, Standing
@@ -15,7 +15,7 @@ from migrate.pipeline.remembering import about_search, memento_entry, picture_fr
 from migrate.pipeline.reviewing import review_entry, shown
 from migrate.store.journal import FoundUrl, Journal
 from migrate.store.verdicts import StandingRow
-from migrate.verdict.chain import Chain, End, is_redirect
+from migrate.verdict.chain import Chain, End, is_redirect, is_refresh
 from migrate.verdict.standing import Judgement, unvisited
 
 
@@ -149,8 +149,18 @@ def _hops(chain: Chain) -> tuple[HopEntry, ...]:
         HopEntry(
             url=urls.mask_secrets(step.url)[0],
             status=step.outcome.status,
-            location=urls.mask_secrets(step.outcome.location)[0] if step.outcome.location else None,
+            location=urls.mask_secrets(target)[0] if target else None,
         )
-        for step in chain.steps[:-1]
-        if isinstance(step.outcome, Answered) and is_redirect(step.outcome)
+        for check in chain.checks
+        for step, target in _sent_on(check)
+        if step is not chain.last.last and isinstance(step.outcome, Answered)
     )
+
+
+def _sent_on(check: Check) -> Iterator[tuple[Step, str | None]]:
+    """Yield each step that sends elsewhere, with where to: by redirect, or a page that does so by itself."""
+    for step in check.steps:
+        if isinstance(step.outcome, Answered) and is_redirect(step.outcome):
+            yield step, step.outcome.location
+        elif step is check.last and is_refresh(check):
+            yield step, check.leads_to
