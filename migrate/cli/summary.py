@@ -5,6 +5,7 @@ from migrate.pipeline.estimate import Estimate
 from migrate.pipeline.plan import Plan, RunResult
 
 FAILURES_SHOWN = 10
+_CONFIGURATION = ("hugo.toml", "_config.yml", "eleventy.config.js")
 
 
 def summary(result: RunResult) -> str:
@@ -84,8 +85,10 @@ def _places(result: RunResult) -> list[str]:
     out = result.out
     rows = [
         (out / "report" / "index.html", "open this first: what works, what is gone, where it is used"),
-        (out / "posts", "the Markdown"),
+        *((out / folder, "the Markdown") for folder in ("posts", "content", "_posts", "_drafts")),
         (out / "assets", "the images and files that it points to"),
+        *((out / name, "to paste into the configuration of the new site") for name in _CONFIGURATION),
+        (out / "redirects", "old path → new path, for nginx, Apache and Netlify"),
         (out / "archive", "every byte that was seen, as WARC"),
         (out / "manifest.json", "every URL with its verdict and evidence, for programs"),
     ]
