@@ -124,10 +124,20 @@ class Arrival:
 
     def on(self, topic: Topic) -> Said:
         """Give what the page says about a topic, and where."""
+        if topic not in self._said:
+            self._said[topic] = self._read(topic)
+        return self._said[topic]
+
+    @cached_property
+    def _said(self) -> dict[Topic, Said]:
+        """What has been read so far: several rules ask about the same topic."""
+        return {}
+
+    def _read(self, topic: Topic) -> Said:
         known = phrases(topic)
-        short = [headline for headline in self.headlines if is_short(headline)]
+        short = "\n".join(filter(is_short, self.headlines))  # no phrase goes over the end of a line
         return Said(
-            headed=any(map(known.name, self.headlines)) or any(map(known.stand_in, short)),
+            headed=any(map(known.name, self.headlines)) or known.stand_in(short),
             vaguely_headed=not known.vague_titles.isdisjoint(self.headlines),
             told=self.is_brief and known.stand_in(self.text),
             hinted=self.is_brief and known.are_hinted_in(self.text),

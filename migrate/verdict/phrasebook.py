@@ -46,14 +46,16 @@ def folded(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: str
-    """What stands before the first gap: looked for first, since almost always it is not there."""
-    whole: re.Pattern[str] | None
-    """None where there is no gap."""
+class _Sentences:
+    plain: tuple[str, ...]
+    """Without a gap."""
+    gapped: tuple[tuple[str, re.Pattern[str]], ...]
+    """What stands before the first gap, looked for first since almost always it is not there; and all of it."""
 
-    def stands_in(self, text: str) -> bool:
-        return self.start in text and (self.whole is None or self.whole.search(text) is not None)
+    def stand_in(self, text: str) -> bool:
+        return any(phrase in text for phrase in self.plain) or any(
+            start in text and whole.search(text) is not None for start, whole in self.gapped
+        )
 
 
 _START_OF_A_NAME = 40
@@ -67,9 +69,9 @@ class Phrases:
     titles: frozenset[str]
     vague_titles: frozenset[str]
     starts: tuple[str, ...]
-    sentences: tuple[_Sentence, ...]
-    hints: tuple[_Sentence, ...]
-    excuses: tuple[_Sentence, ...]
+    sentences: _Sentences
+    hints: _Sentences
+    excuses: _Sentences
 
     def name(self, heading: str) -> bool:
         """Tell whether a folded heading says this and nothing else."""
@@ -77,13 +79,11 @@ class Phrases:
 
     def stand_in(self, text: str) -> bool:
         """Tell whether a folded text says this anywhere."""
-        return any(sentence.stands_in(text) for sentence in self.sentences) and not any(
-            excuse.stands_in(text) for excuse in self.excuses
-        )
+        return self.sentences.stand_in(text) and not self.excuses.stand_in(text)
 
     def are_hinted_in(self, text: str) -> bool:
         """Tell whether a folded text has what often stands beside it."""
-        return any(hint.stands_in(text) for hint in self.hints)
+        return self.hints.stand_in(text)
 
 
 @cache
@@ -94,9 +94,9 @@ def phrases(topic: Topic) -> Phrases:
         titles=frozenset(folded(title) for table in tables for title in table.get("titles", ())),
         vague_titles=frozenset(folded(title) for table in tables for title in table.get("vague_titles", ())),
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
-        sentences=tuple(_sentences(text for table in tables for text in table.get("sentences", ()))),
-        hints=tuple(_sentences(text for table in tables for text in table.get("hints", ()))),
-        excuses=tuple(_sentences(text for table in tables for text in table.get("excuses", ()))),
+        sentences=_sentences(text for table in tables for text in table.get("sentences", ())),
+        hints=_sentences(text for table in tables for text in table.get("hints", ())),
+        excuses=_sentences(text for table in tables for text in table.get("excuses", ())),
     )
 
 
@@ -114,15 +114,16 @@ def _languages() -> tuple[dict[str, dict[str, list[str]]], ...]:
     return tuple(tomllib.loads(file.read_text(encoding="utf-8")) for file in found)
 
 
-def _sentences(written: Iterable[str]) -> Iterable[_Sentence]:
+def _sentences(written: Iterable[str]) -> _Sentences:
+    plain, gapped = list[str](), list[tuple[str, re.Pattern[str]]]()
     for text in dict.fromkeys(written):
-        parts = [_bounded(part) for part in _GAP.split(text)]
-        if len(parts) == 1:
-            yield _Sentence(parts[0], None)
-            continue
-        gap = ".{0,12}?" if _UNSPACED.search(text) else r"(?:\w+ ){0,6}?"
-        joined = parts[0] + "".join(gap + part.lstrip(" ") for part in parts[1:])
-        yield _Sentence(parts[0], re.compile(joined))
+        first, *rest = [_bounded(part) for part in _GAP.split(text)]
+        if rest:
+            gap = ".{0,12}?" if _UNSPACED.search(text) else r"(?:\w+ ){0,6}?"
+            gapped.append((first, re.compile(first + "".join(gap + part.lstrip(" ") for part in rest))))
+        else:
+            plain.append(first)
+    return _Sentences(tuple(plain), tuple(gapped))
 
 
 def _bounded(part: str) -> str:
