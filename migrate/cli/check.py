@@ -17,6 +17,7 @@ Examples:
   migrate check                             what is due in ./output
   migrate check /srv/links --limit 2000     no more than so many at once
   migrate check --links links.csv linkcheck  a list of links, with a report and an archive in ./linkcheck
+  migrate check --posts site/content        the links of the new site, as its pages are now
   migrate check --status timeout --all      all that gave no answer in time, now
   migrate check --offline --ack --by "Ada L."
                                             ask nobody; what is told now is known from now on
@@ -43,6 +44,12 @@ _LONGEST_NAME = 200
     type=click.Path(path_type=Path),
     help="Look after the links of this list: text with one address a line, or CSV with a column url. OUT is made where "
     "there is none.",
+)
+@click.option(
+    "--posts",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Read the Markdown of the new site again: links that it gained join, those that it lost retire.",
 )
 @click.option("--all", "ask_all", is_flag=True, help="Links that are not due, too.")
 @click.option(
@@ -88,6 +95,7 @@ _LONGEST_NAME = 200
 def command(  # noqa: PLR0917  one argument an option
     out: Path,
     links: Path | None,
+    posts: Path | None,
     ask_all: bool,
     limit: int | None,
     statuses: tuple["Status", ...],
@@ -113,12 +121,14 @@ def command(  # noqa: PLR0917  one argument an option
     from migrate.pipeline.plan import OutputKind
     from migrate.recheck.check import CheckOrder
     from migrate.recheck.due import Selection
-    from migrate.recheck.rereading import LinkList
+    from migrate.recheck.rereading import LinkList, NewSite
     from migrate.recheck.result import FailOn
 
     if by is not None and not acknowledge:
         raise click.UsageError("--by says who acknowledges: it goes with --ack.")
-    if links:
+    if links and posts:
+        raise click.UsageError("--links and --posts: a check is about the one or about the other.")
+    if links or posts:
         from migrate.engines.workers import warm_up
 
         warm_up(["migrate.pipeline.post_unit"])
@@ -134,7 +144,7 @@ def command(  # noqa: PLR0917  one argument an option
             limit=limit,
         ),
         fail_on=FailOn(fail_on),
-        reread=LinkList(links) if links else None,
+        reread=LinkList(links) if links else NewSite(posts) if posts else None,
         acknowledging=_who(by) if acknowledge else None,
         kind=OutputKind.REHEARSAL if now else OutputKind.REAL,
     )

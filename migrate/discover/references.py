@@ -26,12 +26,12 @@ def references(post: Post, soup: BeautifulSoup, base: str | None, repair: Repair
     """
     base = document_base(soup, base)
     return [
-        Reference(resolve(raw, base, repair).url, kind, _without_secrets(raw, occurrence))
+        Reference(resolve(raw, base, repair).url, kind, without_secrets(raw, occurrence))
         for raw, kind, occurrence in _occurrences(post, soup)
     ]
 
 
-def _without_secrets(url: str, occurrence: Occurrence) -> Occurrence:
+def without_secrets(url: str, occurrence: Occurrence) -> Occurrence:
     """Give the occurrence as it may be shown; the URL itself keeps its credentials, for one request needs them."""
     _, secrets = mask_secrets(url)
     text, in_text = mask_secrets_in_text(occurrence.text)
@@ -77,7 +77,7 @@ def _of_tag(post_id: str, tag: Tag, source: SourceText) -> Iterator[Found]:
         for place, (raw, line) in zip(places, _written(tag, attribute, places, source), strict=True):
             if _is_data(place.url):
                 continue
-            shown = _shown(tag) if shown is None else shown
+            shown = text_shown(tag) if shown is None else shown
             yield (
                 place.url,
                 place.kind,
@@ -120,7 +120,7 @@ def _of_srcdoc(post_id: str, frame: Tag, inner: str) -> Iterator[Found]:
                         line=frame.sourceline or 1,
                         element=tag.name,
                         attribute=place.attribute,
-                        text=_shown(tag),
+                        text=text_shown(tag),
                         raw=place.url,
                     ),
                 )
@@ -189,7 +189,7 @@ _LONGEST_SHOWN = 300
 _HAS_TEXT = frozenset({"a", "button", "object", "video", "audio"})
 
 
-def _shown(tag: Tag) -> str:
+def text_shown(tag: Tag) -> str:
     """Give what a reader sees of the reference: its text, the alternative text of a picture, a title."""
     text = _folded(tag.get_text()) if tag.name in _HAS_TEXT else ""
     picture = tag.find(["img", "amp-img"], alt=True) if tag.name in ("a", "button", "picture") and not text else None

@@ -26,7 +26,7 @@ from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
 from migrate.model.settings import Rewrite, Target
 from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
-from migrate.sources import SourceKind, parse_post, read_link_list
+from migrate.sources import SourceKind, parse_new_page, parse_post, read_link_list
 
 
 def read_post(job: ReadJob) -> ReadPost | Unreadable:
@@ -34,6 +34,8 @@ def read_post(job: ReadJob) -> ReadPost | Unreadable:
     match job.file.kind:
         case SourceKind.LINK_LIST:
             return _read_list(job)
+        case SourceKind.NEW_PAGE:
+            return _read_new_page(job)
         case SourceKind.POST:
             return _read_post(job)
         case _:
@@ -58,6 +60,31 @@ def _read_list(job: ReadJob) -> ReadPost | Unreadable:
         references=found.references,
         not_exported=f"{where}: a list of links, in which there is nothing to export.",
         notices=_few([f"{where}, {told}; passed over." for told in found.passed_over]),
+    )
+
+
+def _read_new_page(job: ReadJob) -> ReadPost | Unreadable:
+    page = parse_new_page(job.file, job.raw)
+    if isinstance(page, Unreadable):
+        return page
+    try:
+        references = (
+            *discover.references_in_front_matter(page, None, job.repair),
+            *discover.references_in_markdown(page, job.repair),
+        )
+    except PostError as error:
+        return Unreadable(page.id, page.source, f"{page.source}: {error.message}.", error.advice, job.raw)
+    return ReadPost(
+        id=page.id,
+        source=page.source,
+        title=page.title,
+        author=page.author,
+        date=page.date,
+        url=None,
+        slug=page.slug,
+        base=None,
+        references=references,
+        not_exported=f"{page.source}: a page of the new site, read for its links alone.",
     )
 
 

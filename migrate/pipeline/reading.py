@@ -59,7 +59,7 @@ def read_sources(
     return files
 
 
-_CONTENT_TYPE = {SourceKind.POST: "text/html", SourceKind.LINK_LIST: "text/plain"}
+_CONTENT_TYPE = {SourceKind.POST: "text/html", SourceKind.LINK_LIST: "text/plain", SourceKind.NEW_PAGE: "text/markdown"}
 
 
 def fingerprint(settings: Settings) -> str:

@@ -24,7 +24,7 @@ from migrate.pipeline.reviewing import look_at_reviews, reviewed
 from migrate.pipeline.run import INDEX
 from migrate.recheck.alarms import acknowledging, standing_findings
 from migrate.recheck.due import Selection, due_links
-from migrate.recheck.rereading import Reread, found_in, planned, read_again
+from migrate.recheck.rereading import LinkList, Reread, found_in, planned, read_again
 from migrate.recheck.result import CheckResult, Compared, FailOn, counts_of, exit_code
 from migrate.store.journal import Journal, opened_journal
 from migrate.store.reviews import Reviews
@@ -66,7 +66,7 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
         observe(event)
 
     files_read = found_in(order.reread) if order.reread else []
-    if not order.reread and not (order.out / "manifest.json").is_file():
+    if not isinstance(order.reread, LinkList) and not (order.out / "manifest.json").is_file():
         raise MissingOutputError(order.out)
     with files.claim_output(order.out), files.disk_faults_told(order.out):
         files.sweep_parts(order.out)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import assert_never
 
 from migrate import sources
 from migrate.archive.writing import Archive
@@ -24,7 +26,14 @@ class LinkList:
     path: Path
 
 
-Reread = LinkList
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """The folder with the Markdown of the new site, whose links then stand for those of the old posts."""
+
+    path: Path
+
+
+Reread = LinkList | NewSite
 
 
 def found_in(reread: Reread) -> list[SourceFile]:
@@ -33,13 +42,19 @@ def found_in(reread: Reread) -> list[SourceFile]:
     Raises:
         SourceError: there is nothing of that kind.
     """
-    files = sources.find([reread.path])
-    if any(file.kind is not SourceKind.LINK_LIST for file in files):
-        raise SourceError(
-            f"{reread.path} is no list of links.",
-            "Name a text file with one address a line, or a CSV file with a column “url”.",
-        )
-    return files
+    match reread:
+        case NewSite(path=path):
+            return sources.new_pages_in(path)
+        case LinkList(path=path):
+            files = sources.find([path])
+            if any(file.kind is not SourceKind.LINK_LIST for file in files):
+                raise SourceError(
+                    f"{path} is no list of links.",
+                    "Name a text file with one address a line, or a CSV file with a column “url”.",
+                )
+            return files
+        case _:
+            assert_never(reread)
 
 
 def planned(reread: Reread | None, out: Path, settings: Settings, kind: OutputKind, journal: Journal) -> Plan:
@@ -48,18 +63,29 @@ def planned(reread: Reread | None, out: Path, settings: Settings, kind: OutputKi
     Raises:
         OutputError: no run of OUT got so far as to say what it is about, or it is about something else.
     """
-    if reread is None:
-        return remembered_job(journal, out).plan(out, settings, kind)
-    if any(row.entry.status is PostStatus.EXPORTED for row in journal.posts()):
-        raise OutputForeignError(
-            f"{out} is about posts, and {reread.path} is a list of links; the two are not mixed.",
-            f"Name another folder: migrate check --links {reread.path} OUT",
-        )
-    known = remembered_job(journal, out).plan(out, settings, kind) if is_job_known(journal) else None
-    plan = replace(known or Plan((), out, settings, kind), sources=(reread.path,))
+    match reread:
+        case None:
+            return remembered_job(journal, out).plan(out, settings, kind)
+        case NewSite(path=path):
+            plan = remembered_job(journal, out).plan(out, settings, kind)
+        case LinkList(path=path):
+            _refuse_posts(out, path, journal)
+            known = remembered_job(journal, out).plan(out, settings, kind) if is_job_known(journal) else None
+            plan = known or Plan((), out, settings, kind)
+        case _:
+            assert_never(reread)
+    plan = replace(plan, sources=(path,))
     with journal.transaction():
         remember_job(journal, plan)
     return plan
+
+
+def _refuse_posts(out: Path, path: Path, journal: Journal) -> None:
+    if any(row.entry.status is PostStatus.EXPORTED for row in chain(journal.posts(), journal.absent())):
+        raise OutputForeignError(
+            f"{out} is about posts, and {path} is a list of links; the two are not mixed.",
+            f"Name another folder: migrate check --links {path} OUT",
+        )
 
 
 def read_again(

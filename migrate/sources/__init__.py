@@ -1,7 +1,8 @@
 """What a person names on the command line, as posts."""
 
-from migrate.sources.finding import Listing, SourceFile, SourceKind, find, listing
+from migrate.sources.finding import Listing, SourceFile, SourceKind, find, listing, new_pages_in
 from migrate.sources.link_lists import LinkList, read_link_list
+from migrate.sources.new_pages import parse_new_page
 from migrate.sources.posts import parse_post, read, read_bytes, read_file
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "SourceKind",
     "find",
     "listing",
+    "new_pages_in",
+    "parse_new_page",
     "parse_post",
     "read",
     "read_bytes",

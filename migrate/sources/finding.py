@@ -22,6 +22,8 @@ class SourceKind(StrEnum):
     POST = "post"
     LINK_LIST = "link_list"
     """Addresses without posts: nothing to export."""
+    NEW_PAGE = "new_page"
+    """Markdown of the new site, read for its links alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,19 @@ def listing(sources: Sequence[Path]) -> Listing:
     return Listing(tuple(_with_ids_of_their_own(list(files.values()))), tuple(passed_over))
 
 
+def new_pages_in(folder: Path) -> list[SourceFile]:
+    """Give the Markdown files of a folder of the new site; their ids begin with the name of the folder.
+
+    Raises:
+        SourceError: it is missing, cannot be listed, or holds no Markdown.
+    """
+    found = [file for file in find([folder]) if _MARKDOWN_NAME.fullmatch(file.path.suffix)]
+    if not found:
+        raise SourceError(f"{_shown(folder)} holds no Markdown.", "Name the folder of the new site's pages.")
+    name = _text(folder.resolve().name)
+    return [replace(file, id=f"{name}/{file.id}", kind=SourceKind.NEW_PAGE) for file in found]
+
+
 def _posts_of(source: Path, passed_over: list[str]) -> Iterator[SourceFile]:
     try:
         mode = source.stat().st_mode
@@ -122,6 +137,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 _POST_NAME = re.compile(r"\.(?:html?|xhtml|shtml|md|mkd|mdown|markdown)", re.IGNORECASE)
+_MARKDOWN_NAME = re.compile(r"\.(?:md|mkd|mdown|markdown)", re.IGNORECASE)
 _OTHER_NAME = re.compile(
     r"\.(?:ya?ml|toml|json|jsonl|xml|svg|rss|atom|css|s[ac]ss|less|js|mjs|ts|csv|tsv)", re.IGNORECASE
 )

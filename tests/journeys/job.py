@@ -45,7 +45,7 @@ class Job:
     def run(self, day: float = 0) -> "Ended":
         return self._do("run", "posts", "-o", self.out, "--memento", "off", day=day)
 
-    def check(self, day: float, *options: str) -> "Ended":
+    def check(self, day: float, *options: object) -> "Ended":
         return self._do("check", self.out, *options, day=day)
 
     def _do(self, *arguments: object, day: float) -> "Ended":
