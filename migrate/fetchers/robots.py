@@ -27,6 +27,8 @@ class RobotsDecision:
     allowed: bool
     rule: str
     """The line that keeps us out, or why nobody knows; empty where nothing speaks against us."""
+    fault: OwnFault | None = None
+    """What of our own kept us from asking: then nobody can decide now."""
 
 
 ALLOWED = RobotsDecision(allowed=True, rule="")
@@ -51,8 +53,8 @@ class _Unknown:
     """It may exist and could not be had."""
 
     reason: str
-    ours: bool
-    """True where our own side failed: then it is asked for again."""
+    fault: OwnFault | None = None
+    """Where our own side failed: then it is asked for again."""
 
 
 _Answer: TypeAlias = _Rules | _Absent | _Unknown
@@ -81,19 +83,20 @@ class Robots:
 
         A robots.txt that cannot be had although the host should have one (5xx, no answer) keeps nothing from us, and
         the rule says so: the RFC would have a crawler stay away, but a link is checked once and nothing is crawled.
+        Where our own side failed nothing is allowed, and the decision has the fault.
         """
         origin = _origin(url)
         with self._lock:
             site = self._sites.setdefault(origin, _Site())
         with site.lock:
             answer = site.answer or self._ask(f"{origin}/robots.txt")
-            if not (isinstance(answer, _Unknown) and answer.ours):
+            if not (isinstance(answer, _Unknown) and answer.fault):
                 site.answer = answer
         match answer:
             case _Absent():
                 return ALLOWED
-            case _Unknown(reason=reason):
-                return RobotsDecision(allowed=True, rule=f"robots.txt could not be read ({reason})")
+            case _Unknown(reason=reason, fault=fault):
+                return RobotsDecision(fault is None, f"robots.txt could not be read ({reason})", fault)
             case _Rules():
                 return ALLOWED if answer.parsed.can_fetch(url, self._token) else self._refused(answer, url)
 
@@ -123,12 +126,13 @@ def _read(exchange: Exchange, token: str) -> _Answer | str:
     """Give what the answer means, or the address that it redirects to."""
     outcome = exchange.outcome
     if not isinstance(outcome, Answered):
-        return _Unknown(str(outcome.kind).replace("_", " "), ours=isinstance(outcome, OwnFault))
+        fault = outcome if isinstance(outcome, OwnFault) else None
+        return _Unknown(str(outcome.kind).replace("_", " "), fault)
     onward = urls.without_fragment(outcome.location or "")
     if urls.scheme(onward) in {"http", "https"}:
         return onward
     if outcome.status >= 500:  # noqa: PLR2004
-        return _Unknown(str(outcome.status), ours=False)
+        return _Unknown(str(outcome.status))
     if not 200 <= outcome.status < 300 or exchange.entity is None:  # noqa: PLR2004
         return _Absent()
     coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)

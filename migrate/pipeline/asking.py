@@ -20,7 +20,7 @@ from migrate.pipeline.evidence import page_of
 from migrate.pipeline.hosts import is_ours, is_own, pace_of
 from migrate.pipeline.keeping import Keeper, Keeps, Kept, keeps_every_change
 from migrate.pipeline.plan import Clock
-from migrate.pipeline.unasked import refused_draft
+from migrate.pipeline.unasked import refused_draft, undecided_draft
 from migrate.verdict.chain import MAX_HOPS
 
 
@@ -137,8 +137,12 @@ class Asker:
         """Ask once, and pack what may be kept of the answer."""
         exchange = self._fetch(url, cookies, earlier)
         try:
-            page = _page(exchange, earlier)
             decision = self._decision_on(exchange)
+            if decision.fault is not None:
+                # Whether it may be kept is not known, by our own fault: as if it had never come, and asked for again.
+                void = replace(exchange, outcome=decision.fault, head=b"", body=None, entity=None, interim=b"")
+                return _Came(void, None, ALLOWED, self._keeper.keep(void, None, ALLOWED, earlier, parcel))
+            page = _page(exchange, earlier)
             return _Came(exchange, page, decision, self._keeper.keep(exchange, page, decision, earlier, parcel))
         finally:
             exchange.close()
@@ -154,7 +158,9 @@ class Asker:
         return self._keeper.turned_away
 
     def _refused(self, url: str, decision: RobotsDecision) -> Draft:
-        return replace(refused_draft(url, decision, self._clock()), beside=self._taken_along())
+        at = self._clock()
+        draft = undecided_draft(url, decision.fault, at) if decision.fault else refused_draft(url, decision, at)
+        return replace(draft, beside=self._taken_along())
 
     def _decide(self, url: str) -> RobotsDecision:
         return ALLOWED if is_ours(urls.host(url), self._settings) else self._robots.decide(url)

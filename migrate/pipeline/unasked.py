@@ -16,6 +16,7 @@ from migrate.model.capture import (
     NoSuchHost,
     NotKept,
     Outcome,
+    OwnFault,
     Reset,
     RobotsRefused,
     Silent,
@@ -32,6 +33,14 @@ def refused_draft(url: str, decision: RobotsDecision, at: datetime) -> Draft:
     step = Step(url=url, outcome=RobotsRefused(rule=decision.rule), record=parcel.add_metadata(url, told, at))
     check = Check(url=url, at=at, origin=Origin.LIVE, steps=(step,), robots=decision.rule, not_kept=NotKept.ROBOTS)
     return draft_of(check, parcel)
+
+
+def undecided_draft(url: str, fault: OwnFault, at: datetime) -> Draft:
+    """Give the draft of a check of a URL of which nobody knows whether it may be asked for, by our own fault."""
+    parcel = Parcel()
+    told = {"decision": "own fault", "visited": "no", "detail": fault.detail}
+    step = Step(url=url, outcome=fault, record=parcel.add_metadata(url, told, at))
+    return draft_of(Check(url=url, at=at, origin=Origin.LIVE, steps=(step,)), parcel)
 
 
 def spared_draft(spared: Spared[Draft], at: datetime) -> Draft:

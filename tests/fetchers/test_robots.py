@@ -96,12 +96,17 @@ def test_where_there_is_none_everything_is_allowed(status: int) -> None:
         (says(status=500), "500"),
         (says(status=503), "503"),
         (says(outcome=Closed(phase=Phase.HEAD, received_bytes=0)), "closed"),
-        (says(outcome=OwnFault(phase=Phase.PROXY, detail="x")), "own fault"),
     ],
 )
 def test_one_that_cannot_be_had_keeps_nothing_away_and_is_told_of(answer: Answer, why: str) -> None:
     decision = Robots(Host({f"{HOST}/robots.txt": answer}), TOKEN).decide(f"{HOST}/x")
     assert decision == RobotsDecision(allowed=True, rule=f"robots.txt could not be read ({why})")
+
+
+def test_where_our_own_side_failed_nothing_is_allowed_and_the_fault_is_told() -> None:
+    fault = OwnFault(phase=Phase.PROXY, detail="x")
+    decision = Robots(Host({f"{HOST}/robots.txt": says(outcome=fault)}), TOKEN).decide(f"{HOST}/x")
+    assert decision == RobotsDecision(allowed=False, rule="robots.txt could not be read (own fault)", fault=fault)
 
 
 def test_each_scheme_host_and_port_is_asked_once() -> None:
@@ -140,7 +145,7 @@ def test_many_threads_ask_once() -> None:
 def test_our_own_fault_is_not_remembered_against_the_host() -> None:
     host = Host({f"{HOST}/robots.txt": says(outcome=OwnFault(phase=Phase.DNS, detail="no network"))})
     robots = Robots(host, TOKEN)
-    assert robots.decide(f"{HOST}/x").allowed
+    assert robots.decide(f"{HOST}/x").fault is not None
     host.answers = {f"{HOST}/robots.txt": says("User-agent: *\nDisallow: /")}
     assert robots.decide(f"{HOST}/x") == no("Disallow: /")
 

@@ -2,11 +2,13 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -16,7 +18,7 @@ from migrate.archive.warc import iter_records
 from migrate.demo.answers import InTurn, NoSuchHost, Page, Redirect, Request, Script, Site
 from migrate.demo.web import Web
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, RobotsRefused
+from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import HostHeader, Mirror, Robots
 from migrate.pipeline.asking import Asker
@@ -297,3 +299,33 @@ def test_robots_txt_is_entered_with_the_check_that_it_was_asked_for(desk: Desk, 
     first = asker("http://a.example/", None)
     assert [draft.check.url for draft in first.beside] == ["http://a.example/robots.txt"]
     assert [draft.check.url for draft in between[0].beside] == ["http://b.example/robots.txt"]
+
+
+@pytest.mark.parametrize("robots", [Robots.OBEY, Robots.STORE])
+def test_where_our_own_fault_hides_robots_txt_nothing_is_kept_and_the_link_is_asked_for_again(
+    desk: Desk, web: Web, robots: Robots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = {"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}, "b.example": {"/": page("B")}}
+    web.change(sites_of(hosts))
+        sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}, "b.example": {"/": page("B")}})
+    )
+    plain = Transport.fetch
+
+    def fetch(self: Transport, url: str, **limits: Any) -> Exchange:
+        exchange = plain(self, url, **limits)
+        if not url.endswith("robots.txt") or "a.example" not in url:
+            return exchange
+        exchange.close()
+        fault = OwnFault(phase=Phase.PROXY, detail="the proxy cannot be reached")
+        return replace(exchange, outcome=fault, head=b"", body=None, entity=None)
+
+    links = ("http://a.example/private", "http://b.example/")
+    with monkeypatch.context() as patch:
+        patch.setattr(Transport, "fetch", fetch)
+        desk.capture(*links, robots=robots)
+    assert isinstance(desk.outcome(links[0]), OwnFault)
+    assert desk.records()["response", links[0]] == 0
+    assert isinstance(desk.outcome(links[1]), Answered)
+    desk.capture(*links, robots=robots)
+    assert desk.check(links[0]).not_kept is NotKept.ROBOTS
+    assert desk.records()["response", links[0]] == 0
