@@ -307,8 +307,6 @@ def test_where_our_own_fault_hides_robots_txt_nothing_is_kept_and_the_link_is_as
 ) -> None:
     hosts = {"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}, "b.example": {"/": page("B")}}
     web.change(sites_of(hosts))
-        sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}, "b.example": {"/": page("B")}})
-    )
     plain = Transport.fetch
 
     def fetch(self: Transport, url: str, **limits: Any) -> Exchange:
