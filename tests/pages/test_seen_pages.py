@@ -1,4 +1,4 @@
-"""The held pages are whole and wide enough to measure on; what the page rules make of them is measured elsewhere."""
+"""The seen pages are whole and wide enough to measure on; what the page rules make of them is measured elsewhere."""
 
 import json
 from collections import Counter
@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from migrate.model.link import Status
 
-HELD = Path(__file__).parents[2] / "fixtures" / "pages" / "held"
+SEEN = Path(__file__).parents[2] / "fixtures" / "pages" / "seen"
 STATUSES = {status.value for status in Status}
 MEASURED = ("soft_404", "parked", "login", "paywall", "bot_wall", "needs_scripts", "redirected_home")
 READABLE = {"ok", "moved", "redirected"}
@@ -24,7 +24,7 @@ Case = dict[str, Any]
 
 
 def _cases() -> list[Case]:
-    lines = (HELD / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (SEEN / "cases.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
@@ -45,7 +45,7 @@ def _charset(answer: dict[str, Any]) -> str:
 def _leads_on(hop: dict[str, Any], after: str) -> bool:
     if hop["status"] in REDIRECTS:
         return bool(hop["headers"]["Location"] == after)
-    return b'http-equiv="refresh"' in (HELD / hop["body"]).read_bytes()
+    return b'http-equiv="refresh"' in (SEEN / hop["body"]).read_bytes()
 
 
 def _is_chain(case: Case) -> bool:
@@ -62,7 +62,7 @@ def _is_chain(case: Case) -> bool:
 def _decodes(case: Case) -> bool:
     final = case["answers"][-1]
     try:
-        (HELD / final["body"]).read_bytes().decode(_charset(final))
+        (SEEN / final["body"]).read_bytes().decode(_charset(final))
     except UnicodeDecodeError:
         return not final["body"].endswith(".html")
     return True
@@ -70,7 +70,7 @@ def _decodes(case: Case) -> bool:
 
 def _holds_its_fragment(case: Case) -> bool:
     final = case["answers"][-1]
-    page = (HELD / final["body"]).read_bytes().decode(_charset(final))
+    page = (SEEN / final["body"]).read_bytes().decode(_charset(final))
     name = unquote(case["fragment"])
     marks = (f'id="{name}"', f'name="{name}"', f'id="user-content-{name}"', f"NAME={name}>")
     return any(mark in page for mark in marks)
@@ -140,7 +140,7 @@ def test_hosts_are_invented() -> None:
 
 def test_every_file_is_used_and_every_used_file_is_there() -> None:
     used = {name for case in CASES for name in _bodies(case)}
-    assert {path.name for path in HELD.iterdir()} == used | {"cases.jsonl", "README.md"}
+    assert {path.name for path in SEEN.iterdir()} == used | {"cases.jsonl", "README.md"}
 
 
 def test_no_case_is_told_twice() -> None:
@@ -157,4 +157,4 @@ def test_the_set_is_wide_enough_to_measure_on() -> None:
 
 
 def test_the_set_is_small_enough_to_ship() -> None:
-    assert sum(path.stat().st_size for path in HELD.iterdir()) < 6_000_000
+    assert sum(path.stat().st_size for path in SEEN.iterdir()) < 6_000_000
