@@ -22,7 +22,7 @@ def standing_findings(journal: Journal, policy: Policy, reviews: Standing) -> tu
         url: judgement for ours in judgements_by_host(rows, {Verdict.DEAD}).values() for url, judgement in ours.items()
     }
     began = sorted(run.started_at for run in journal.runs.newest_first())
-    return findings(judgements, len(rows), began, list(_known(reviews, judgements)), policy)
+    return findings(judgements, len(rows), began, list(known_of(reviews, judgements)), policy)
 
 
 def acknowledging(told: Iterable[Finding], by: str, at: datetime) -> list[Acknowledged]:
@@ -35,7 +35,8 @@ def acknowledging(told: Iterable[Finding], by: str, at: datetime) -> list[Acknow
     return [Acknowledged(what=each, by=by, at=at) for each in what]
 
 
-def _known(reviews: Standing, links: Iterable[str]) -> Iterator[Acknowledgement]:
+def known_of(reviews: Standing, links: Iterable[str]) -> Iterator[Acknowledgement]:
+    """Yield of what somebody knows, by what they are: hosts, and links both as they are shown and as they are."""
     said: dict[str, datetime] = {}
     decided = ((url, each.at) for url, each in reviews.decisions.items())
     for what, at in (*((each.what, each.at) for each in reviews.known), *decided):

@@ -24,7 +24,7 @@ from migrate.pipeline.reviewing import look_at_reviews, reviewed
 from migrate.pipeline.run import INDEX
 from migrate.recheck.alarms import acknowledging, standing_findings
 from migrate.recheck.due import Selection, due_links
-from migrate.recheck.rereading import LinkList, Reread, found_in, planned, read_again
+from migrate.recheck.rereading import LinkList, Reread, Turnover, found_in, planned, read_again
 from migrate.recheck.result import CheckResult, Compared, FailOn, counts_of, exit_code
 from migrate.store.journal import Journal, opened_journal
 from migrate.store.reviews import Reviews
@@ -78,10 +78,10 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage))
             adopt(order.out, journal, watch)
             with _archive(plan, journal, started_at) as archive:
-                read_again(files_read, plan, journal, archive, clock, watch)
+                turnover = read_again(files_read, plan, journal, archive, clock, watch)
                 asked = _ask_what_is_due(order, plan, journal, archive, clock, watch)
             observe(Began(Stage.RECORD, 1))
-            result = _record(order, plan, journal, asked, started_at, clock, notices)
+            result = _record(order, plan, journal, asked, turnover, started_at, clock, notices)
             report(result)
             code = exit_code(result, order.fail_on)
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage, clock(), code, counts_of(result)))
@@ -136,6 +136,7 @@ def _record(
     plan: Plan,
     journal: Journal,
     asked: _Asked,
+    turnover: Turnover,
     started_at: datetime,
     clock: Clock,
     notices: Sequence[str],
@@ -151,6 +152,8 @@ def _record(
         out=order.out,
         asked=asked.wanted,
         left=asked.left,
+        joined=turnover.joined,
+        retired=turnover.retired,
         compared=asked.compared,
         findings=told,
         acknowledged_by=order.acknowledging,

@@ -36,6 +36,14 @@ class NewSite:
 Reread = LinkList | NewSite
 
 
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """How many links came and went with what was read again."""
+
+    joined: int
+    retired: int
+
+
 def found_in(reread: Reread) -> list[SourceFile]:
     """Give the files that are to be read.
 
@@ -90,7 +98,11 @@ def _refuse_posts(out: Path, path: Path, journal: Journal) -> None:
 
 def read_again(
     files: Sequence[SourceFile], plan: Plan, journal: Journal, archive: Archive, clock: Clock, watch: Observer
-) -> None:
-    """Afterwards the journal has every link of these files and of no others."""
-    if files:
-        read_sources(files, plan.settings, journal, archive, clock, watch)
+) -> Turnover:
+    """Afterwards the journal has every link of these files and of no others; of no files, what it had."""
+    if not files:
+        return Turnover(0, 0)
+    before = {found.url for found in journal.found_urls()}
+    read_sources(files, plan.settings, journal, archive, clock, watch)
+    after = {found.url for found in journal.found_urls()}
+    return Turnover(len(after - before), len(before - after))

@@ -42,6 +42,10 @@ class CheckResult:
     """URLs that were to be asked for, without fragments."""
     left: int
     """URLs that are due and were left for another time."""
+    joined: int
+    """Links that what was read again has gained."""
+    retired: int
+    """Links that it has lost."""
     compared: tuple[Compared, ...]
     """Every link that was judged anew, by URL."""
     findings: tuple[Finding, ...]
@@ -75,4 +79,14 @@ def counts_of(result: CheckResult) -> dict[str, int]:
     """Give what the journal remembers of a check in numbers."""
     changes = Counter(each.change for each in result.compared)
     told = {f"changes_{change.value}": changes[change] for change in Change}
-    return result.stock.counts | told | {"asked": result.asked, "left": result.left, "findings": len(result.findings)}
+    return (
+        result.stock.counts
+        | told
+        | {
+            "asked": result.asked,
+            "left": result.left,
+            "joined": result.joined,
+            "retired": result.retired,
+            "findings": len(result.findings),
+        }
+    )

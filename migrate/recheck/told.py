@@ -75,6 +75,8 @@ class CheckTold:
     """What kept us from the network."""
     asked: int
     left: int
+    joined: int
+    retired: int
     counts: Mapping[str, int]
     """As the manifest's `run.counts`."""
     acknowledged_by: str | None
@@ -92,6 +94,11 @@ class CheckTold:
     def changes(self) -> Counter[Change]:
         """How many links changed, and how."""
         return Counter(link.change for link in self.links if link.change)
+
+    @property
+    def is_calm(self) -> bool:
+        """True where nothing changed and nobody has to be told anything."""
+        return not (self.findings or self.changes or self.joined or self.retired)
 
     def changed(self, change: Change) -> tuple[LinkTold, ...]:
         """Give the links that changed so, by URL."""
@@ -113,6 +120,8 @@ def told_of(result: CheckResult, exit_code: int) -> CheckTold:
         outage=result.outage.message if result.outage else None,
         asked=result.asked,
         left=result.left,
+        joined=result.joined,
+        retired=result.retired,
         counts=result.stock.counts,
         acknowledged_by=result.acknowledged_by,
         findings=tuple(_finding(finding, links) for finding in result.findings),

@@ -23,6 +23,8 @@ def as_json(told: CheckTold) -> Iterator[str]:
         "outage": told.outage,
         "asked": told.asked,
         "left": told.left,
+        "joined": told.joined,
+        "retired": told.retired,
         "counts": dict(told.counts),
         "acknowledged_by": told.acknowledged_by,
         "findings": [_finding(finding) for finding in told.findings],

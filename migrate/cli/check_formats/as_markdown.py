@@ -29,7 +29,7 @@ def _lines(told: CheckTold) -> Iterator[str]:
     yield "# Link check\n\n"
     if told.outage is not None:
         yield f"**Our own connection failed: nothing was judged.** {prose(told.outage)}\n\n"
-    elif not told.findings and not told.changes:
+    elif told.is_calm:
         yield "Nothing changed.\n\n"
     yield f"{prose(health(told))}\n\n"
     if told.findings:

@@ -25,7 +25,7 @@ def as_text(told: CheckTold) -> Iterator[str]:
     """Yield the lines."""
     if told.outage is not None:
         yield "Our own connection failed: nothing was judged.\n"
-    if not told.findings and not told.changes:
+    if told.is_calm:
         first = "" if told.outage is not None else "Nothing changed. "
         yield f"{first}{health(told)} {' '.join(work_done(told))} Report: {visible(str(told.report))}\n"
         return

@@ -63,6 +63,8 @@ def health(told: CheckTold) -> str:
 
 def work_done(told: CheckTold) -> Iterator[str]:
     """Yield what was asked, what was left, and what else is only counted, a sentence each."""
+    if told.joined or told.retired:
+        yield f"{counted(told.joined, 'link', 'links')} joined, {number(told.retired)} retired."
     yield f"{counted(told.asked, 'address was', 'addresses were')} asked for."
     for change in Change:
         if change not in LISTED and told.changes[change]:

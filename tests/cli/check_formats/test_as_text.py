@@ -13,6 +13,12 @@ def text(told: CheckTold) -> str:
     return "".join(as_text(told))
 
 
+def test_links_that_joined_and_retired_are_counted() -> None:
+    assert text(check(link(), joined=1, retired=2)) == (
+        "1 link: 1 works.\n\n1 link joined, 2 retired. 1 address was asked for.\nReport: out/report/index.html\n"
+    )
+
+
 def test_where_nothing_changed_it_is_one_line() -> None:
     assert text(check(link(), link("http://a.example/2"), left=3)) == (
         "Nothing changed. 2 links: 2 work. 2 addresses were asked for. 3 addresses are due and left for another time. "

@@ -44,7 +44,7 @@ def written(style: Format, told: CheckTold) -> str:
 
 def test_json_is_one_object_with_findings_and_changed_links() -> None:
     gone = dead(review=Decision.KEEP)
-    told = check(gone, link("http://a.example/2"), findings=(finding(gone),), notices=("Look.",), left=4)
+    told = check(gone, link("http://a.example/2"), findings=(finding(gone),), notices=("Look.",), left=4, joined=2)
     changes = {change.value: 0 for change in Change} | {"newly_dead": 1}
     assert json.loads(written(Format.JSON, told)) == {
         "out": "out",
@@ -54,6 +54,8 @@ def test_json_is_one_object_with_findings_and_changed_links() -> None:
         "outage": None,
         "asked": 2,
         "left": 4,
+        "joined": 2,
+        "retired": 0,
         "counts": {"links": 2, **{f"links_{v}": 0 for v in Verdict}, "links_ok": 1, "links_dead": 1},
         "acknowledged_by": None,
         "findings": [
