@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.browser import chromium
+from tests.made import demo_output
 
-__all__ = ["chromium"]  # for every test that wants a browser
+__all__ = ["chromium", "demo_output"]  # for every test that wants a browser, or an output with everything in it
 
 
 class OutsideError(AssertionError):

@@ -12,7 +12,7 @@ from migrate.errors import MigrateError
 
 INTERRUPTED = 130
 INTERNAL = 4
-VERBS = ("run", "check", "status", "report", "review", "schedule", "demo", "schema")
+VERBS = ("run", "check", "status", "report", "review", "verify", "schedule", "demo", "schema")
 
 
 class LateGroup(click.Group):
