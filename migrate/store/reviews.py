@@ -77,14 +77,14 @@ class Reviews:
             self._seen = sound(go_on(self.path, log, self._seen))
             _refuse_undoing(entries, self.entries)
             _set_aside(self.path, log, self._seen)
-            added = b"" if self._seen.ends_its_line else b"\n"
+            added = [b"" if self._seen.ends_its_line else b"\n"]
             names, previous = [], self._seen.chain.head
             for entry in entries:
                 text = canonical(Line(previous=previous, entry=with_shown_urls(entry, _shown)))
                 previous = hashlib.sha256(text).hexdigest()
                 names.append(previous)
-                added += text + b"\n"
-            _write(log, self._seen.whole, added)
+                added += [text, b"\n"]
+            _write(log, self._seen.whole, b"".join(added))
             self._seen = sound(go_on(self.path, log, self._seen))
         return tuple(names)
 
