@@ -73,13 +73,13 @@ def _has_mirror_check(journal: Journal, url: str) -> bool:
 
 
 def _due(journal: Journal, url: str) -> Iterator[str]:
-    """The URL if it has never been seen, else what of its redirect chain has not, or was beyond the budget."""
+    """The URL if it has never been seen, else what of its redirect chain has not, or by our own fault or budget."""
     last = journal.last_check(url)
     if last is None or isinstance(last.last.outcome, OwnFault):
         yield url
         return
     chain = follow(last, journal.last_check)
-    if chain.last.over_budget:
+    if chain.last.over_budget or isinstance(chain.last.last.outcome, OwnFault):
         yield chain.last.url
     if chain.end is End.UNSEEN and chain.last.leads_to:
         yield urls.without_fragment(chain.last.leads_to)

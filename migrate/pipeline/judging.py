@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from migrate import urls
 from migrate.fetchers.pacing import retry_after
-from migrate.model.capture import Answered, Check
+from migrate.model.capture import Answered, Check, OwnFault
 from migrate.model.link import Origin, Verdict
 from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
@@ -69,8 +69,19 @@ def chain_shown(row: StandingRow, journal: Journal) -> Chain | None:
 
 
 def followed(check: Check, journal: Journal) -> Chain:
-    """Follow a check through the checks of its time."""
-    return follow(check, lambda url: journal.check_near(url, check.at))
+    """Follow a check through the checks of its time; for one that our own fault spoiled the last that it did not."""
+
+    def check_of(url: str) -> Check | None:
+        near = journal.check_near(url, check.at)
+        if near is None or not _is_void(near):
+            return near
+        return next((later for later in reversed(journal.checks(url)) if not _is_void(later)), near)
+
+    return follow(check, check_of)
+
+
+def _is_void(check: Check) -> bool:
+    return isinstance(check.last.outcome, OwnFault)
 
 
 def judgements_by_host(rows: Sequence[StandingRow], verdicts: AbstractSet[Verdict]) -> dict[str, dict[str, Judgement]]:
@@ -108,7 +119,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
         if row is None:
             chain = followed(check, journal)
             row = _row(check, chain, observe(_seen(link, chain, journal, shared, baseline), policy))
-            is_followed = chain.end is not End.UNSEEN
+            is_followed = chain.end is not End.UNSEEN and not (len(chain.checks) > 1 and _is_void(chain.last))
             if is_followed:
                 new.append(row)
         looks.append(row)

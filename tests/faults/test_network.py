@@ -3,6 +3,7 @@
 import errno
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,9 +65,17 @@ def test_a_connection_that_fails_is_ours_and_is_made_up_for(
         assert struck.run() == bench.code, capsys.readouterr().err
         job.assert_sound(struck.out)
         assert job.essence(job.manifest(struck.out)) == bench.manifest
-        assert answers(struck.out) == answers(tmp_path / "counted")
+        found, wanted = answers(struck.out), answers(tmp_path / "counted")
+        assert wanted - found == Counter()
+        assert set(found - wanted) <= {BEGUN}
         shutil.rmtree(struck.out)
 
 
-def answers(out: Path) -> dict[tuple[str, str], int]:
-    return {what: count for what, count in job.captures(out).items() if what[0] in ("response", "resource")}
+BEGUN = ("response", "http://wall.example/")
+"""The first answer of a cookie wall of which the second could not be had: its cookie is never stored, so it is asked
+for again."""
+
+
+def answers(out: Path) -> Counter[tuple[str, str]]:
+    counts = job.captures(out).items()
+    return Counter({what: count for what, count in counts if what[0] in ("response", "resource")})
