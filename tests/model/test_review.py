@@ -15,8 +15,10 @@ from migrate.model.review import (
     Chained,
     Decided,
     Decision,
+    Drawn,
     Entry,
     Line,
+    Opened,
     Reason,
     SignedOff,
     Standing,
@@ -26,7 +28,7 @@ from migrate.model.review import (
 
 NOON = datetime(2031, 5, 1, 12, tzinfo=UTC)
 URL = "http://a.example/1"
-KINDS = (Acknowledged, Decided, Withdrawn, SignedOff)
+KINDS = (Acknowledged, Decided, Withdrawn, Drawn, Opened, SignedOff)
 
 
 def after(days: float) -> datetime:
