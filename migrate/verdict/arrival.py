@@ -3,30 +3,17 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import parse_qsl, urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.page import Content, Page
 from migrate.model.policy import Policy
+from migrate.verdict.beside import Beside, beside_of
 from migrate.verdict.observation import Seen
-from migrate.verdict.phrasebook import Topic, folded, phrases
+from migrate.verdict.phrasebook import Reading, Topic, folded, read, titles
 
 BRIEF = 1_200
 """Characters of prose up to which a page may be nothing but a notice: the longest seen has 900, an article 1,500."""
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\~\-‐‑–—]+\s+|\s*[|»«]\s*|:\s+|\s*::\s*|\s*[｜：]\s*|[!?.。！？]+\s+")
-_FRONT = re.compile(
-    r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?"
-    r"(?:(?:index|home|homepage|default|start|startseite|main|welcome|accueil|inicio|portal)(?:\.\w{2,5})?/?)?",
-    re.IGNORECASE,
-)
-"""Paths that open a site: the root, a language, an index page."""
-_NO_PLACE = re.compile(
-    r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|referrer|source|lang|language|hl|locale|l|setlang|_ga|igshid|sid"
-    r"|phpsessid|jsessionid|from|via|cmpid|campaign",
-    re.IGNORECASE,
-)
-"""Names of parameters that do not say which page is meant."""
-
 
 _QUOTED = re.compile(
     '“[^“”]{1,300}”|"[^"]{1,300}"|«[^«»]{1,300}»|„[^„“”]{1,300}[“”]|「[^「」]{1,300}」|『[^『』]{1,300}』'
@@ -122,6 +109,21 @@ class Arrival:
             main = main.replace(folded(heading), " ", 1)
         return main
 
+    @cached_property
+    def beside(self) -> Beside | None:
+        """The page, and what the host shows at a random address; None where it shows none there."""
+        return beside_of(self.seen, self.page, self.content)
+
+    @property
+    def is_what_any_address_shows(self) -> bool:
+        """True where the host shows this very page at an address that it cannot know."""
+        return self.beside is not None and self.beside.is_same
+
+    @property
+    def has_the_name_of_any_address(self) -> bool:
+        """True where title and headings are those that the host gives to an address that it cannot know."""
+        return self.beside is not None and self.beside.has_same_name
+
     def on(self, topic: Topic) -> Said:
         """Give what the page says about a topic, and where."""
         if topic not in self._said:
@@ -134,18 +136,26 @@ class Arrival:
         return {}
 
     def _read(self, topic: Topic) -> Said:
-        known = phrases(topic)
-        short = "\n".join(filter(is_short, self.headlines))  # no phrase goes over the end of a line
+        known = titles(topic)
         return Said(
-            headed=any(map(known.name, self.headlines)) or known.stand_in(short),
+            headed=any(map(known.name, self.headlines)) or self._short_headlines.says(topic),
             vaguely_headed=not known.vague_titles.isdisjoint(self.headlines),
-            told=self.is_brief and known.stand_in(self.text),
-            hinted=self.is_brief and known.are_hinted_in(self.text),
+            told=self.reading.says(topic),
+            hinted=self.reading.hints_at(topic),
         )
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the text says, of all topics."""
+        return read(self.text)
+
+    @cached_property
+    def _short_headlines(self) -> Reading:
+        return read("\n".join(filter(is_short, self.headlines)))  # no phrase goes over the end of a line
 
     def names(self, topic: Topic) -> bool:
         """Tell whether the title, a part of it, or a heading is one of the topic's titles."""
-        return any(map(phrases(topic).name, self.headlines))
+        return any(map(titles(topic).name, self.headlines))
 
     @cached_property
     def is_dated(self) -> bool:
@@ -190,22 +200,3 @@ def arrival_of(seen: Seen, policy: Policy) -> Arrival | None:
     if not isinstance(outcome, Answered) or page is None or page.content is None:
         return None
     return Arrival(seen, policy, outcome, page, page.content)
-
-
-def is_deep(url: str) -> bool:
-    """Tell whether the URL is of a page inside a site: its path, or a parameter that says which page."""
-    parts = urlsplit(url)
-    if not _FRONT.fullmatch(parts.path):
-        return True
-    return any(not _NO_PLACE.fullmatch(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)) or bool(
-        parts.query and "=" not in parts.query
-    )
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-def words_of(url: str) -> frozenset[str]:
-    """Give the words of the path and the query, in lower case."""
-    parts = urlsplit(url)
-    return frozenset(word for word in _WORD.findall(f"{parts.path} {parts.query}".lower()))

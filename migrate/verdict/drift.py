@@ -5,7 +5,8 @@ import re
 from migrate.model.link import Status
 from migrate.model.page import Content, Page
 from migrate.pages.sketches import similarity
-from migrate.verdict.arrival import Arrival, is_deep
+from migrate.verdict.addresses import is_deep
+from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import folded
 

@@ -11,7 +11,6 @@ from migrate.model.link import Status
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded
-from migrate.verdict.soft_404 import is_what_any_address_shows
 
 _FOR_SALE = "The address belongs to nobody who uses it: it is for sale, or filled with advertising."
 _SUSPENDED = "The site was switched off by those who host it."
@@ -41,7 +40,7 @@ def _for_sale(arrival: Arrival) -> Iterator[str]:
     sold_on = arrival.was_sent_on and _was_sold_on(arrival)
     if not (marked or sold_on) and (arrival.prose_chars > _NOTICE or _is_about_another_name(arrival)):
         return
-    speaks, same = said.headed or said.told or said.hinted, is_what_any_address_shows(arrival)
+    speaks, same = said.headed or said.told or said.hinted, arrival.is_what_any_address_shows
     found = {
         "parked-mark": marked,
         "parked-lander": _is_only_a_lander(arrival),
@@ -106,7 +105,7 @@ def _suspended(arrival: Arrival) -> Iterator[str]:
         "parked-headline": said.by_headline,
         "parked-text": said.by_text,
         "parked-target": arrival.was_sent_on and "suspend" in urlsplit(arrival.url).path.lower(),
-        "parked-sibling": (said.headed or said.vaguely_headed or said.told) and is_what_any_address_shows(arrival),
+        "parked-sibling": (said.headed or said.vaguely_headed or said.told) and arrival.is_what_any_address_shows,
         "parked-bare": said.headed and arrival.prose_chars <= _BARE,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
@@ -114,7 +113,7 @@ def _suspended(arrival: Arrival) -> Iterator[str]:
 
 def _unused(arrival: Arrival) -> Iterator[str]:
     said = arrival.on(Topic.DEFAULT_SERVER)
-    same = is_what_any_address_shows(arrival)
+    same = arrival.is_what_any_address_shows
     named = arrival.names(Topic.DEFAULT_SERVER) or (said.vaguely_headed and (said.told or same))
     found = {
         "parked-headline": named,

@@ -11,11 +11,12 @@ characters of a script without spaces, for up to twelve characters.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 
 
 class Topic(StrEnum):
@@ -33,29 +34,27 @@ class Topic(StrEnum):
     AGE = "age"
 
 
+class _Role(StrEnum):
+    """What a phrase is for; the names of the lists that may stand anywhere in a text."""
+
+    SENTENCE = "sentences"
+    HINT = "hints"
+    EXCUSE = "excuses"
+
+
 _APOSTROPHES = re.compile("['’‘`´]")
 _NO_WORD = re.compile(r"[\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GAP = re.compile(r"\s*…\s*")
+_REMEMBERED = 1_024
+"""Texts: a host's one "not found" is read beside each of its pages, and a row again with each later look."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded(text: str) -> str:
     """Give the words of a text alone, in lower case, one space between them and at both ends."""
     plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
     return f" {_NO_WORD.sub(' ', _APOSTROPHES.sub('', plain.casefold())).strip()} "
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    plain: tuple[str, ...]
-    """Without a gap."""
-    gapped: tuple[tuple[str, re.Pattern[str]], ...]
-    """What stands before the first gap, looked for first since almost always it is not there; and all of it."""
-
-    def stand_in(self, text: str) -> bool:
-        return any(phrase in text for phrase in self.plain) or any(
-            start in text and whole.search(text) is not None for start, whole in self.gapped
-        )
 
 
 _START_OF_A_NAME = 40
@@ -63,48 +62,114 @@ _START_OF_A_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
-    """All that is known to be said about one topic, in every language."""
+class Titles:
+    """What headings say about one topic, in every language."""
 
     titles: frozenset[str]
     vague_titles: frozenset[str]
     starts: tuple[str, ...]
-    sentences: _Sentences
-    hints: _Sentences
-    excuses: _Sentences
 
     def name(self, heading: str) -> bool:
         """Tell whether a folded heading says this and nothing else."""
         return heading in self.titles or (heading.startswith(self.starts) and len(heading) < _START_OF_A_NAME)
 
-    def stand_in(self, text: str) -> bool:
-        """Tell whether a folded text says this anywhere."""
-        return self.sentences.stand_in(text) and not self.excuses.stand_in(text)
-
-    def are_hinted_in(self, text: str) -> bool:
-        """Tell whether a folded text has what often stands beside it."""
-        return self.hints.stand_in(text)
-
 
 @cache
-def phrases(topic: Topic) -> Phrases:
-    """Give what is known about a topic; the files are read once."""
+def titles(topic: Topic) -> Titles:
+    """Give the titles of a topic; the files are read once."""
     tables = [language.get(topic.value, {}) for language in _languages()]
-    return Phrases(
+    return Titles(
         titles=frozenset(folded(title) for table in tables for title in table.get("titles", ())),
         vague_titles=frozenset(folded(title) for table in tables for title in table.get("vague_titles", ())),
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
-        sentences=_sentences(text for table in tables for text in table.get("sentences", ())),
-        hints=_sentences(text for table in tables for text in table.get("hints", ())),
-        excuses=_sentences(text for table in tables for text in table.get("excuses", ())),
     )
 
 
 @cache
 def words_of_titles(topic: Topic) -> frozenset[str]:
     """Give every word that occurs in a title of the topic."""
-    known = phrases(topic)
+    known = titles(topic)
     return frozenset(word for title in known.titles | known.vague_titles for word in title.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in a text, of all topics."""
+
+    found: frozenset[tuple[Topic, _Role]]
+
+    def says(self, topic: Topic) -> bool:
+        """Tell whether the text says this anywhere."""
+        return (topic, _Role.SENTENCE) in self.found and (topic, _Role.EXCUSE) not in self.found
+
+    def hints_at(self, topic: Topic) -> bool:
+        """Tell whether the text has what often stands beside it."""
+        return (topic, _Role.HINT) in self.found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read(text: str) -> Reading:
+    """Give what a folded text says.
+
+    Only phrases whose rarest word, or character of a script without spaces, stands in the text are looked for: a
+    hundredth of the book.
+    """
+    words, found = set(text.split()), set[tuple[Topic, _Role]]()
+    book = _book()
+    marks = words if text.isascii() else words.union(text)
+    for mark in book.keys() & marks:
+        for phrase in book[mark]:
+            if phrase.words <= words and not phrase.said <= found and phrase.stands_in(text):
+                found |= phrase.said
+    return Reading(frozenset(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One sentence with everything that it says."""
+
+    parts: tuple[str, ...]
+    """Folded, as they follow each other with gaps between."""
+    gap: str
+    words: frozenset[str]
+    """All that must stand in a text as words of their own."""
+    said: frozenset[tuple[Topic, _Role]]
+
+    def stands_in(self, text: str) -> bool:
+        first, *rest = self.parts
+        return first in text and (not rest or _gapped(self.parts, self.gap).search(text) is not None)
+
+
+@cache
+def _gapped(parts: tuple[str, ...], gap: str) -> re.Pattern[str]:
+    first, *rest = parts
+    return re.compile(first + "".join(gap + part.lstrip(" ") for part in rest))
+
+
+@cache
+def _book() -> dict[str, tuple[_Phrase, ...]]:
+    """Give all phrases by the rarest of their words, or of their characters of a script without spaces."""
+    said = defaultdict[str, set[tuple[Topic, _Role]]](set)
+    for topic, role, language in product(Topic, _Role, _languages()):
+        for written in language.get(topic.value, {}).get(role.value, ()):
+            said[written].add((topic, role))
+    phrases = [_phrase(written, frozenset(each)) for written, each in said.items()]
+    frequency = Counter(mark for phrase in phrases for mark in _marks(phrase))
+    book = defaultdict[str, list[_Phrase]](list)
+    for phrase in phrases:
+        book[min(_marks(phrase), key=lambda mark: (frequency[mark], -len(mark), mark))].append(phrase)
+    return {mark: tuple(each) for mark, each in book.items()}
+
+
+def _marks(phrase: _Phrase) -> frozenset[str]:
+    return phrase.words or frozenset(_UNSPACED.findall("".join(phrase.parts)))
+
+
+def _phrase(written: str, said: frozenset[tuple[Topic, _Role]]) -> _Phrase:
+    parts = tuple(_bounded(part) for part in _GAP.split(written))
+    is_unspaced = _UNSPACED.search(written) is not None
+    words = frozenset[str]() if is_unspaced else frozenset("".join(parts).split())
+    return _Phrase(parts, ".{0,12}?" if is_unspaced else r"(?:\w+ ){0,6}?", words, said)
 
 
 @cache
@@ -112,18 +177,6 @@ def _languages() -> tuple[dict[str, dict[str, list[str]]], ...]:
     folder = files("migrate.verdict").joinpath("phrases")
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return tuple(tomllib.loads(file.read_text(encoding="utf-8")) for file in found)
-
-
-def _sentences(written: Iterable[str]) -> _Sentences:
-    plain, gapped = list[str](), list[tuple[str, re.Pattern[str]]]()
-    for text in dict.fromkeys(written):
-        first, *rest = [_bounded(part) for part in _GAP.split(text)]
-        if rest:
-            gap = ".{0,12}?" if _UNSPACED.search(text) else r"(?:\w+ ){0,6}?"
-            gapped.append((first, re.compile(first + "".join(gap + part.lstrip(" ") for part in rest))))
-        else:
-            plain.append(first)
-    return _Sentences(tuple(plain), tuple(gapped))
 
 
 def _bounded(part: str) -> str:

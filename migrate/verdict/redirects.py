@@ -8,7 +8,8 @@ from migrate.model.elements import named
 from migrate.model.link import Status
 from migrate.model.page import Page
 from migrate.model.policy import Policy
-from migrate.verdict.arrival import Arrival, is_deep, words_of
+from migrate.verdict.addresses import is_deep, words_of
+from migrate.verdict.arrival import Arrival
 from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect, is_refresh
 from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.phrasebook import folded

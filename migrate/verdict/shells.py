@@ -6,8 +6,7 @@ from migrate.model.link import Status
 from migrate.model.page import Content
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
-from migrate.verdict.phrasebook import Topic, folded, phrases
-from migrate.verdict.soft_404 import is_what_any_address_shows
+from migrate.verdict.phrasebook import Topic, folded, read
 
 _REASON = "The page is empty until its scripts have run; our program runs none."
 _LITTLE = 160
@@ -20,7 +19,7 @@ _NOTHING = 25
 def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content = arrival.content
-    most = 3 * _LITTLE if is_what_any_address_shows(arrival) else _LITTLE
+    most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
     if content.frames or content.pictures > 1 or content.main_chars > most or not content.scripts:
         return None
     signals = tuple(_signals(arrival))
@@ -32,7 +31,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     if content.root_is_empty:
         yield "shell-root"
     if _asks_for_scripts(content) and (
-        content.root_is_empty or content.visible_chars <= _A_NAME or is_what_any_address_shows(arrival)
+        content.root_is_empty or content.visible_chars <= _A_NAME or arrival.is_what_any_address_shows
     ):
         yield "shell-noscript"
     said = arrival.on(Topic.SCRIPTS)
@@ -48,4 +47,4 @@ def needs_scripts(content: Content) -> bool:
 
 
 def _asks_for_scripts(content: Content) -> bool:
-    return bool(content.noscript) and phrases(Topic.SCRIPTS).stand_in(folded(content.noscript))
+    return bool(content.noscript) and read(folded(content.noscript)).says(Topic.SCRIPTS)

@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
-from migrate.model.page import Content, Page
-from migrate.verdict.arrival import Arrival, is_deep, is_short, words_of
-from migrate.verdict.chain import Chain, End
+from migrate.verdict.addresses import is_deep
+from migrate.verdict.arrival import Arrival, is_short
+from migrate.verdict.chain import Chain
 from migrate.verdict.observation import Observation
-from migrate.verdict.phrasebook import Topic, folded, phrases, words_of_titles
+from migrate.verdict.phrasebook import Topic, folded, read, titles, words_of_titles
 
 _OK = 200
 _REASONS = {
@@ -43,7 +43,7 @@ _TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", "soft404-s
 
 def by_sibling(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where the host shows the same at an address that nobody ever gave to anything."""
-    if is_deep(arrival.first_url) and is_what_any_address_shows(arrival):
+    if is_deep(arrival.first_url) and arrival.is_what_any_address_shows:
         return _said("soft404-sibling", *_signals(arrival))
     return None
 
@@ -55,15 +55,15 @@ def _said(*signals: str) -> Observation:
 
 def _host_says_it_otherwise(arrival: Arrival) -> bool:
     """Tell whether the host says of a random address that there is no such page, and not as this page does."""
-    sibling, shown = arrival.seen.sibling, _shown_at_any_address(arrival)
+    sibling = arrival.seen.sibling
     outcome = sibling.last.last.outcome if sibling is not None else None
     if isinstance(outcome, Answered) and outcome.status in {404, 410}:
         return True
-    if shown is None or shown.content is None or _has_the_name_of_any_address(arrival):
+    if arrival.beside is None or arrival.beside.has_same_name:
         return False
-    known = phrases(Topic.NOT_FOUND)
-    said = [folded(text) for text in (shown.title or "", *shown.content.headings)]
-    return any(known.name(text) or known.stand_in(text) for text in said)
+    known = titles(Topic.NOT_FOUND)
+    said = [folded(text) for text in (arrival.beside.other.title or "", *arrival.beside.others.headings)]
+    return any(known.name(text) or read(text).says(Topic.NOT_FOUND) for text in said)
 
 
 def _signals(arrival: Arrival) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "soft404-headline": headed,
         "soft404-text": is_notice and (said.told or (said.hinted and headed)),
         "soft404-mark": arrival.marked("error"),
-        "soft404-same-name": _has_the_name_of_any_address(arrival),
+        "soft404-same-name": arrival.has_the_name_of_any_address,
         "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
         "soft404-canonical": bool(content.canonical)
         and is_deep(arrival.url)
@@ -104,7 +104,7 @@ _ERROR_NUMBER = re.compile(r" (?:.* )?4(?:04|10) (?:.* )?")
 
 def _is_error_heading(headline: str) -> bool:
     """Tell whether a folded heading says "not found" and nothing else: in words, or with a number among such words."""
-    if phrases(Topic.NOT_FOUND).name(headline):
+    if titles(Topic.NOT_FOUND).name(headline):
         return True
     known = words_of_titles(Topic.NOT_FOUND)
     return (
@@ -135,80 +135,6 @@ def _names_an_error(url: str) -> bool:
 
 def _is_elsewhere(canonical: str) -> bool:
     return not is_deep(canonical) or _names_an_error(canonical)
-
-
-_ALIKE = 0.9
-"""Share of words in common where the title or the heading differs."""
-_ALIKE_UNDER_ONE_NAME = 0.5
-"""Where both are the same: one notice with other suggestions, or another number of the incident."""
-_BEGINNING = 200
-"""Characters: below the notice there may be other suggestions each time."""
-_ABOUT = 1.2
-_ENOUGH_TEXT = 30
-"""Characters without which two pages are not the same for having the same text."""
-
-
-def is_what_any_address_shows(arrival: Arrival) -> bool:
-    """Tell whether the host shows this very page at an address that it cannot know, and nothing of the page's own."""
-    other = _shown_at_any_address(arrival)
-    return other is not None and other.content is not None and _is_same(arrival, other, other.content)
-
-
-def _has_the_name_of_any_address(arrival: Arrival) -> bool:
-    """Tell whether title and headings are those that the host gives to an address that it cannot know."""
-    other = _shown_at_any_address(arrival)
-    return (
-        other is not None
-        and bool(arrival.page.title)
-        and all(one == another for one, another in _names(arrival, other))
-    )
-
-
-def _shown_at_any_address(arrival: Arrival) -> Page | None:
-    sibling = arrival.seen.sibling
-    if sibling is None or sibling.end is not End.ARRIVED or arrival.url == sibling.checks[0].url:
-        return None
-    last = sibling.last
-    is_shown = isinstance(last.last.outcome, Answered) and last.last.outcome.status == _OK
-    return last.page if is_shown and last.page is not None and last.page.content is not None else None
-
-
-def _is_same(arrival: Arrival, page: Page, other: Content) -> bool:
-    """Compare what both pages say, without the words of their addresses, which error pages repeat."""
-    content, names, echoed = arrival.content, _names(arrival, page), _echoed(arrival)
-    if content.pictures > other.pictures + 1 or content.frames > other.frames:
-        return False  # what is the page's own may be what it shows
-    differing = [one for one, another in names if one != another]
-    if len(differing) == len(names) or not any(one for one, _ in names):
-        return False
-    alike = max(
-        _in_common(_without(one, echoed), _without(another, echoed))
-        for one, another in ((content.main, other.main), (content.main[:_BEGINNING], other.main[:_BEGINNING]))
-    )
-    if content.main_chars < _ENOUGH_TEXT:
-        return alike == 1.0 and not differing and content.visible_chars <= _ABOUT * other.visible_chars
-    return alike >= (_ALIKE if differing else _ALIKE_UNDER_ONE_NAME)
-
-
-def _names(arrival: Arrival, page: Page) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """Give the words of both titles and of both pages' headings, but for those that the addresses have."""
-    echoed, other = _echoed(arrival), page.content or Content()
-    pairs = (arrival.page.title, page.title), (" ".join(arrival.content.headings), " ".join(other.headings))
-    return [(_without(one, echoed), _without(another, echoed)) for one, another in pairs]
-
-
-def _echoed(arrival: Arrival) -> frozenset[str]:
-    sibling = arrival.seen.sibling
-    theirs = [check.url for check in sibling.checks] if sibling is not None else []
-    return frozenset[str]().union(*map(words_of, (arrival.url, arrival.first_url, *theirs)))
-
-
-def _without(text: str | None, words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in folded(text or "").split() if word not in words and not word.isdigit())
-
-
-def _in_common(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 1.0
 
 
 _NAMES_A_PAGE = re.compile(

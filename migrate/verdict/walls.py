@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from migrate.model.link import Status
 from migrate.verdict.arrival import Arrival, without_quotes
 from migrate.verdict.observation import Observation
-from migrate.verdict.phrasebook import Topic, folded, phrases
+from migrate.verdict.phrasebook import Topic, folded, read
 from migrate.verdict.sign_in_addresses import carries_the_way_back, is_sign_in_address, is_sign_in_redirect
-from migrate.verdict.soft_404 import is_what_any_address_shows
 
 _HUMAN = "The site wants proof of a human before it shows the page."
 _SIGN_IN = "The site shows a sign-in form where the page should be."
@@ -90,7 +89,7 @@ _CHALLENGE_ADDRESS = re.compile(
 def _hides_the_same_everywhere(arrival: Arrival) -> bool:
     """Tell whether a random address shows the same, and it is not that there is no such page."""
     said = arrival.on(Topic.NOT_FOUND)
-    return not (said.headed or said.told) and is_what_any_address_shows(arrival)
+    return not (said.headed or said.told) and arrival.is_what_any_address_shows
 
 
 def by_sign_in(arrival: Arrival) -> Observation | None:
@@ -149,16 +148,15 @@ _TEASER = 2_000
 def _pays(arrival: Arrival) -> Iterator[str]:
     if arrival.prose_chars > _TEASER or _OFFER_ADDRESS.search(arrival.first_url):
         return
-    known, said = phrases(Topic.PAY), arrival.on(Topic.PAY)
-    text = folded(without_quotes(arrival.content.main))
-    told, declared, marked = known.stand_in(text), arrival.marked("not-free"), arrival.marked("paywall")
+    said, text = arrival.on(Topic.PAY), read(folded(without_quotes(arrival.content.main)))
+    told, declared, marked = text.says(Topic.PAY), arrival.marked("not-free"), arrival.marked("paywall")
     sure = declared or marked or said.by_headline or told
     found = {
         "wall-pay-declared": declared,
         "wall-pay-mark": marked,
         "wall-pay-headline": said.by_headline,
         "wall-pay-text": told,
-        "wall-pay-offer": sure and known.are_hinted_in(text),
+        "wall-pay-offer": sure and text.hints_at(Topic.PAY),
         "wall-pay-teaser": told and _BREAKS_OFF.search(arrival.content.main) is not None,
         "wall-pay-address": arrival.was_sent_on and _OFFER_ADDRESS.search(arrival.url) is not None,
     }

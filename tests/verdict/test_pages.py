@@ -4,7 +4,7 @@ import pytest
 
 from migrate.model.link import Status
 from migrate.verdict.judge import observe
-from tests.bench.verdicts import FAILS, SEEN, KNOWN, Case, Rate, cases, scores
+from tests.bench.verdicts import FAILS, KNOWN, SEEN, Case, Rate, cases, scores
 
 KNOWN_CASES = cases(KNOWN)
 SEEN_SCORES = scores(cases(SEEN))
