@@ -1,18 +1,20 @@
 """The desk as a web application: every address that it answers, in one table."""
 
 import functools
-import json
+import re
 import secrets
 from collections.abc import Mapping
 from importlib.resources import files as resources
 from typing import Any
 
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from migrate.archive.segments import FOLDER as ARCHIVE
 from migrate.custody.receipts import as_text
 from migrate.desk import evidence
 from migrate.desk.answering import changed, told
@@ -22,21 +24,28 @@ from migrate.desk.guard import Door, Guard
 from migrate.desk.importing import merge, read_decisions
 from migrate.desk.signing import Looking, Signing, draw, opened, sign_off
 from migrate.errors import UsageError
+from migrate.exporters.assets import FOLDER as ASSETS
 from migrate.model.base import Frozen
-from migrate.model.review import DECISION_LABEL, REASON_LABEL, Decided, Decision, Hash, Name, Note
-from migrate.review.rows import terms
+from migrate.model.review import Decided, Decision, Hash, Name, Note
+from migrate.review.pages import SCRIPTS, render
+from migrate.review.rows import blocks, script_json, terms
 
-_HTML, _CSS, _SCRIPT = "text/html", "text/css", "text/javascript"
+_CSS, _SCRIPT = "text/css", "text/javascript"
+_REPORT_SCRIPTS = tuple(name for name in SCRIPTS if name not in {"decisions.js", "report.js"})
+"""Not its store, which keeps decisions in the browser, and not its last one, which lets them be exported."""
 _PAGES: Mapping[str, tuple[str, str, str]] = {
-    "desk.html": ("migrate.desk", "pages", _HTML),
     "desk.css": ("migrate.desk", "pages", _CSS),
     "report.css": ("migrate.review", "templates", _CSS),
+    **dict.fromkeys(_REPORT_SCRIPTS, ("migrate.review", "templates", _SCRIPT)),
     **{
         f"{name}.js": ("migrate.desk", "pages", _SCRIPT)
-        for name in ("asking", "auditing", "deciding", "evidence", "importing", "main", "making", "queue")
+        for name in ("asking", "auditing", "desk", "evidence", "importing", "store")
     },
 }
-"""By name: package, folder and type of what the page is made of."""
+"""By name: package, folder and type of what pages are made of."""
+_SANDBOX = "default-src 'none'; sandbox"
+"""For what came from the web: in a page of its own it can do nothing, whatever it turns out to be."""
+_EVIDENCE = re.compile(r"(links|posts)-(\d{4,9})\.html")
 
 
 class Undoing(Frozen):
@@ -62,30 +71,47 @@ class Drawing(Frozen):
 
 def app(desk: Desk, door: Door) -> ASGIApp:
     """Give the application, its guard in front."""
+    at = functools.partial(functools.partial, desk=desk)
     routes = [
-        Route("/", _page),
-        Route("/pages/{name}", _page),
+        Route("/", told(at(_desk))),
+        Route("/index.html", told(at(_desk))),
         Route("/favicon.ico", _no_icon),
-        Route("/api/links", told(functools.partial(_links, desk))),
-        Route("/api/state", told(functools.partial(_state, desk))),
-        Route("/api/links/{number:int}", told(functools.partial(_link, desk))),
-        Route("/links/{number:int}/picture", told(functools.partial(_picture, desk))),
-        Route("/api/decide", changed(Stroke, functools.partial(_decide, desk)), methods=["POST"]),
-        Route("/api/withdraw", changed(Undoing, functools.partial(_withdraw, desk)), methods=["POST"]),
-        Route("/api/import", changed(DecisionsFile, functools.partial(_import, desk)), methods=["POST"]),
-        Route("/api/audit/draw", changed(Drawing, functools.partial(_draw, desk)), methods=["POST"]),
-        Route("/api/audit/opened", changed(Looking, functools.partial(_opened, desk)), methods=["POST"]),
-        Route("/api/sign-off", changed(Signing, functools.partial(_sign_off, desk)), methods=["POST"]),
+        Route("/pages/{name}", _page),
+        Route("/evidence/{name}", told(at(_evidence))),
+        Route("/assets/{path:path}", told(at(_asset))),
+        Route("/archive/{path:path}", told(at(_archive))),
+        Route("/api/state", told(at(_state))),
+        Route("/api/decide", changed(Stroke, at(_decide)), methods=["POST"]),
+        Route("/api/withdraw", changed(Undoing, at(_withdraw)), methods=["POST"]),
+        Route("/api/import", changed(DecisionsFile, at(_import)), methods=["POST"]),
+        Route("/api/audit/draw", changed(Drawing, at(_draw)), methods=["POST"]),
+        Route("/api/audit/opened", changed(Looking, at(_opened)), methods=["POST"]),
+        Route("/api/sign-off", changed(Signing, at(_sign_off)), methods=["POST"]),
     ]
     return Guard(Starlette(routes=routes), door)
 
 
+def _desk(request: Request, desk: Desk) -> Response:
+    """The queue: the rows of the report, over a store that keeps decisions in the log."""
+    del request
+    catalogue = desk.catalogue
+    page = render(
+        evidence.pages_of(catalogue),
+        "desk.html",
+        terms=Markup(script_json({**terms(catalogue.head), "manifest": catalogue.sha256})),  # noqa: S704  # escaped so
+        post_rows=blocks(catalogue.posts),
+        link_rows=blocks(link.row for link in catalogue.links),
+        whole_rows=blocks(link.whole for link in catalogue.links if link.whole),
+        scripts_of_report=_REPORT_SCRIPTS,
+    )
+    return StreamingResponse(page, media_type="text/html")
+
+
 def _page(request: Request) -> Response:
-    name = request.path_params.get("name", "desk.html")
-    if name not in _PAGES:
-        return PlainTextResponse("There is no such page.", 404)
-    package, folder, kind = _PAGES[name]
-    return Response((resources(package) / folder / name).read_bytes(), media_type=kind)
+    package, folder, kind = _PAGES.get(request.path_params["name"], ("", "", ""))
+    if not kind:
+        return _nothing()
+    return Response((resources(package) / folder / request.path_params["name"]).read_bytes(), media_type=kind)
 
 
 def _no_icon(request: Request) -> Response:
@@ -94,49 +120,51 @@ def _no_icon(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _links(desk: Desk, request: Request) -> Response:
-    """Every row of the manifest, as the report's tables have them."""
-    del request
+def _nothing() -> Response:
+    return PlainTextResponse("There is nothing of that name.", 404)
+
+
+def _evidence(request: Request, desk: Desk) -> Response:
+    found = _EVIDENCE.fullmatch(request.path_params["name"])
+    if found is None:
+        return _nothing()
     catalogue = desk.catalogue
-    meant = {
-        **terms(catalogue.head),
-        "decisions": list(DECISION_LABEL.items()),
-        "reasons": list(REASON_LABEL.items()),
-        "needing": [number for number, link in enumerate(catalogue.links, start=1) if link.needs_person],
-        "manifest": catalogue.sha256,
-    }
-    rows = ",".join(link.row for link in catalogue.links)
-    posts = ",".join(catalogue.posts)
-    body = f'{{"terms":{json.dumps(meant, ensure_ascii=False)},"posts":[{posts}],"links":[{rows}]}}'
-    return Response(body.encode(), media_type="application/json")
+    if found[1] == "posts":
+        page = evidence.post_page(desk.out, catalogue, int(found[2]))
+        policy = {"Content-Security-Policy": evidence.policy_of_posts(catalogue)}
+        return Response(page, media_type="text/html", headers=policy) if page else _nothing()
+    with desk.log() as reviews:
+        stands = reviews.state(desk.clock())
+    page = evidence.link_page(desk.out, catalogue, int(found[2]), stands)
+    return Response(page, media_type="text/html") if page else _nothing()
 
 
-def _state(desk: Desk, request: Request) -> dict[str, Any]:
+def _asset(request: Request, desk: Desk) -> Response:
+    path = evidence.local_file(desk.out, ASSETS, request.path_params["path"])
+    if path is None:
+        return _nothing()
+    kind = evidence.PICTURES.get(path.suffix.lower())
+    how = {"Content-Security-Policy": _SANDBOX}
+    if kind is None:
+        return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=how)
+    return FileResponse(path, media_type=kind, headers=how)
+
+
+def _archive(request: Request, desk: Desk) -> Response:
+    path = evidence.local_file(desk.out, ARCHIVE, request.path_params["path"])
+    if path is None:
+        return _nothing()
+    return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+
+
+def _state(request: Request, desk: Desk) -> dict[str, Any]:
     del request
     catalogue = desk.catalogue
     with desk.log() as reviews:
         return state(catalogue, tuple(reviews.entries), reviews.state(desk.clock()))
 
 
-def _link(desk: Desk, request: Request) -> dict[str, Any]:
-    link = desk.entry(request.path_params["number"])
-    with desk.log() as reviews:
-        return evidence.evidence(desk.out, link, tuple(reviews.entries))
-
-
-def _picture(desk: Desk, request: Request) -> Response:
-    path = evidence.picture(desk.out, desk.entry(request.path_params["number"]))
-    if path is None:
-        return PlainTextResponse("We hold no picture that can be shown.", 404)
-    # In a page of its own it can do nothing, whatever it turns out to be.
-    return FileResponse(
-        path,
-        media_type=evidence.PICTURES[path.suffix.lower()],
-        headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
-    )
-
-
-def _decide(desk: Desk, stroke: Stroke) -> dict[str, Any]:
+def _decide(stroke: Stroke, desk: Desk) -> dict[str, Any]:
     whole = stroke.model_copy(update={"decisions": tuple(_with_old_copy(desk, each) for each in stroke.decisions)})
     with desk.log() as reviews:
         kept = decide(reviews, whole, desk.clock())
@@ -158,12 +186,12 @@ def _with_old_copy(desk: Desk, proposed: Proposed) -> Proposed:
     return proposed.model_copy(update={"replacement": memento.url})
 
 
-def _withdraw(desk: Desk, undoing: Undoing) -> dict[str, Any]:
+def _withdraw(undoing: Undoing, desk: Desk) -> dict[str, Any]:
     with desk.log() as reviews:
         return {"hashes": withdraw(reviews, undoing.entries, undoing.by, undoing.note, desk.clock())}
 
 
-def _import(desk: Desk, file: DecisionsFile) -> dict[str, Any]:
+def _import(file: DecisionsFile, desk: Desk) -> dict[str, Any]:
     now = desk.clock()
     decisions = read_decisions(file.name, file.text, now)
     numbers = desk.catalogue.numbers
@@ -171,19 +199,19 @@ def _import(desk: Desk, file: DecisionsFile) -> dict[str, Any]:
         return imported_told(merge(reviews, decisions, file.name, numbers, now))
 
 
-def _draw(desk: Desk, drawing: Drawing) -> dict[str, Any]:
+def _draw(drawing: Drawing, desk: Desk) -> dict[str, Any]:
     catalogue = desk.catalogue
     with desk.log() as reviews:
         return {"draw": draw(reviews, catalogue, drawing.by, secrets.token_hex(16), desk.clock()).name}
 
 
-def _opened(desk: Desk, looking: Looking) -> dict[str, Any]:
+def _opened(looking: Looking, desk: Desk) -> dict[str, Any]:
     with desk.log() as reviews:
         opened(reviews, looking, desk.clock())
     return {}
 
 
-def _sign_off(desk: Desk, signing: Signing) -> dict[str, Any]:
+def _sign_off(signing: Signing, desk: Desk) -> dict[str, Any]:
     catalogue = desk.catalogue
     with desk.log() as reviews:
         receipt = sign_off(reviews, catalogue, desk.out, signing, desk.clock)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from migrate.desk.looking import Looking, looked
 from migrate.errors import OutputError
 from migrate.exporters.manifest import Place, iter_placed_links, iter_posts, read_head
 from migrate.files import disk_faults_told, sha256_of
-from migrate.model.link import Status, Verdict
+from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry, ManifestHead
-from migrate.review.findings import sort_record
-from migrate.review.rows import link_row, post_row
-from migrate.urls import host
+from migrate.review.evidence import needs_somebody
+from migrate.review.rows import link_row, post_row, whole
 
 NAME = "manifest.json"
 _TRIES = 5
@@ -24,12 +24,12 @@ class Shelved:
     """What is in memory of one link."""
 
     url: str
-    host: str
-    status: Status
     verdict: Verdict
     needs_person: bool
     row: str
     """As the tables of the report read it."""
+    whole: str | None
+    """What the row had no room for."""
     place: Place
 
 
@@ -76,16 +76,16 @@ def read_catalogue(out: Path) -> Catalogue:
         DiskError: it cannot be read.
     """
     for _ in range(_TRIES):
-        found = _read(out)
+        head = read_head(out / NAME)
+        found = looked(out, head, lambda looking, head=head: _read(out, head, looking))  # type: ignore[misc]  # bound now
         if is_current(found, out):
             return found
         os.close(found.file)
     raise OutputError(f"{out / NAME} changed each time that it was read.", "Try again in a moment.")
 
 
-def _read(out: Path) -> Catalogue:
+def _read(out: Path, head: ManifestHead, looking: Looking) -> Catalogue:
     path = out / NAME
-    head = read_head(path)
     with disk_faults_told(out):
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -96,11 +96,10 @@ def _read(out: Path) -> Catalogue:
         links = [
             Shelved(
                 url=link.url,
-                host=host(link.url),
-                status=link.status,
                 verdict=link.verdict,
-                needs_person=sort_record(link, number) is not None,
-                row=link_row(link, numbers),
+                needs_person=needs_somebody(link),
+                row=link_row(link, numbers, looking.past(link, with_replies=False).change),
+                whole=whole(link, number - 1),
                 place=place,
             )
             for number, (place, link) in enumerate(iter_placed_links(path), start=1)

@@ -1,18 +1,21 @@
-"""What is known of one link, as names and values that a page shows as text."""
+"""The evidence of links as the report shows it, drawn anew for each visitor, with what a desk can do beside it."""
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from migrate import files
+from migrate.desk.catalogue import NAME, Catalogue
+from migrate.desk.looking import Looking, looked
 from migrate.errors import OutputError
-from migrate.model.link import STATUS_LABEL, VERDICT_LABEL
-from migrate.model.manifest import Capture, LinkEntry
-from migrate.model.review import DECISION_LABEL, REASON_LABEL, Chained, Decided, Withdrawn
-from migrate.review import facts
-from migrate.review.pages import openable
-from migrate.review.wording import COPY_LABEL, KIND_LABEL, moment, standing
+from migrate.exporters.manifest import iter_posts
+from migrate.model.manifest import Capture, LinkEntry, PostEntry
+from migrate.model.review import Standing
+from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, Ahead, LinkEvidence, Page
+from migrate.review.pages import environment, render
 
-PLACES_SHOWN = 200
 PICTURES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -23,79 +26,60 @@ PICTURES = {
 """What browsers show and that cannot hold a script; by the ending that `exporters` gave it after looking inside."""
 
 
-def evidence(out: Path, link: LinkEntry, entries: tuple[Chained, ...]) -> dict[str, Any]:
-    """Give all that the manifest and the log say of the link, as JSON has it."""
-    return {
-        "url": link.url,
-        "openable": openable(link.url),
-        "verdict": VERDICT_LABEL[link.verdict],
-        "look": "look" if link.verdict == "degraded" else standing(link.verdict).value,
-        "status": STATUS_LABEL[link.status],
-        "copy": link.copy_,
-        "copy_label": COPY_LABEL[link.copy_],
-        "kinds": [KIND_LABEL[kind] for kind in link.kinds],
-        "reason": link.reason,
-        "places": [[place.post, place.line, place.text] for place in link.occurrences[:PLACES_SHOWN]],
-        "more_places": max(0, len(link.occurrences) - PLACES_SHOWN),
-        "facts": [*facts.history(link), *facts.answer(link), *_way(link), *facts.custody(link)],
-        "old_copy": link.memento and {"url": link.memento.url, "told": facts.old_copy(link.memento)},
-        "moved_to": link.final_url if link.final_url != link.url else None,
-        "picture": picture(out, link) is not None,
-        "captures": [[name, *_record(capture)] for name, capture in captures(link).items()],
-        "history": history(link.url, entries),
-    }
+def pages_of(catalogue: Catalogue) -> Environment:
+    """Give the templates of the desk, and behind them those of the report."""
+    made = environment(catalogue.head)
+    made.loader = ChoiceLoader([PackageLoader("migrate.desk", "pages"), PackageLoader("migrate.review")])
+    return made
+
+
+def link_page(out: Path, catalogue: Catalogue, page: int, stands: Standing) -> bytes | None:
+    """Give a page of evidence, counted from 1 as in the report; None where there is none."""
+    first = (page - 1) * LINKS_PER_PAGE + 1
+    if not 1 <= first <= max(1, len(catalogue.links)):
+        return None
+
+    def drawn(looking: Looking) -> bytes:
+        found = Page("links", LINKS_PER_PAGE, first, Ahead(_evidence(catalogue, first, looking)))
+        values = {"page": found, "numbers": catalogue.post_numbers, "hashes": stands.hashes, "captures": captures}
+        return b"".join(render(pages_of(catalogue), "evidence_page.html", **values))
+
+    return looked(out, catalogue.head, drawn)
+
+
+def post_page(out: Path, catalogue: Catalogue, page: int) -> bytes | None:
+    """Give a page of posts, counted from 1 as in the report; None where there is none."""
+    first = (page - 1) * POSTS_PER_PAGE + 1
+    if not 1 <= first <= max(1, len(catalogue.posts)):
+        return None
+    posts: Iterator[PostEntry] = islice(iter_posts(out / NAME), first - 1, None)
+    return b"".join(render(pages_of(catalogue), "posts.html", page=Page("posts", POSTS_PER_PAGE, first, Ahead(posts))))
+
+
+def policy_of_posts(catalogue: Catalogue) -> str:
+    """Give the policy of the report's own pages, whose style lies in them."""
+    return str(pages_of(catalogue).globals["policy_reading"])
 
 
 def captures(link: LinkEntry) -> dict[str, Capture]:
-    """Give the records that can be looked at, by what they are."""
+    """Give the records that can be looked at, by what they are: `evidence`, and `copy` where that is another."""
     found = {"evidence": link.capture, "copy": link.copy_capture}
     if link.copy_capture == link.capture:
         del found["copy"]
     return {name: capture for name, capture in found.items() if capture is not None}
 
 
-def picture(out: Path, link: LinkEntry) -> Path | None:
-    """Give the file of the picture that we hold of the link, where browsers can show it."""
-    if link.asset is None or Path(link.asset).suffix.lower() not in PICTURES:
-        return None
+def local_file(out: Path, folder: str, path: str) -> Path | None:
+    """Give a file below a folder of OUT; None where there is none, or it leads out of there."""
     try:
-        path = files.below(out, link.asset)
+        found = files.below(out / folder, path)
     except OutputError:
-        return None  # a manifest that leads out of OUT shows nothing
-    return path if path.is_file() else None
+        return None
+    return found if found.is_file() else None
 
 
-def history(url: str, entries: tuple[Chained, ...]) -> list[dict[str, Any]]:
-    """Give what people decided about the link, oldest first, and what of it was taken back by whom."""
-    undone = {each.entry.entry: each.entry for each in entries if isinstance(each.entry, Withdrawn)}
-    return [
-        {
-            "hash": each.hash,
-            "what": DECISION_LABEL[each.entry.decision],
-            "why": REASON_LABEL[each.entry.reason],
-            "note": each.entry.note,
-            "replacement": each.entry.replacement,
-            "until": each.entry.expires and moment(each.entry.expires),
-            "by": each.entry.by,
-            "at": moment(each.entry.at),
-            "withdrawn": _undone(undone.get(each.hash)),
-        }
-        for each in entries
-        if isinstance(each.entry, Decided) and each.entry.url == url
-    ]
-
-
-def _undone(withdrawn: Withdrawn | None) -> str | None:
-    return f"taken back by {withdrawn.by}, {moment(withdrawn.at)}" if withdrawn else None
-
-
-def _way(link: LinkEntry) -> list[tuple[str, str]]:
-    hops = [
-        ("Forwarding", f"{hop.url} answered {hop.status}, pointing to {hop.location or 'nowhere'}") for hop in link.hops
-    ]
-    led = [("Led to", link.final_url)] if link.final_url and link.final_url != link.url else []
-    return [*hops, *led]
-
-
-def _record(capture: Capture) -> tuple[str, str]:
-    return f"{capture.warc}, from byte {capture.offset:,} on", capture.record_id
+def _evidence(catalogue: Catalogue, first: int, looking: Looking) -> Iterator[LinkEvidence]:
+    for number in range(first, len(catalogue.links) + 1):
+        link = catalogue.entry(number)
+        assert link is not None
+        yield looking.evidence(link)

@@ -48,7 +48,7 @@ def taken_out(record: RecordRef) -> str:
 Entry = TypeVar("Entry", LinkEvidence, PostEntry)
 
 
-class _Ahead(Generic[Entry]):
+class Ahead(Generic[Entry]):
     """A stream that knows whether something follows."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -74,7 +74,7 @@ class Page(Generic[Entry]):
     per_page: int
     first: int
     """Number of the first entry, counted from 1 over the whole manifest."""
-    stream: _Ahead[Entry]
+    stream: Ahead[Entry]
 
     @property
     def name(self) -> str:
@@ -120,7 +120,7 @@ def link_place(number: int) -> str:
 
 
 def _paged(entries: Iterable[Entry], kind: str, per_page: int) -> Iterator[Page[Entry]]:
-    stream = _Ahead(entries)
+    stream = Ahead(entries)
     for first in count(1, per_page):
         if not stream:
             return

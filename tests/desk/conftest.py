@@ -86,7 +86,7 @@ def visit(chromium: Browser, faults: list[str]) -> Iterator[Callable[[Running], 
         page.on("request", lambda sent: None if sent.url.startswith(desk.origin) else faults.append(sent.url))
         page.goto(desk.address)
         page.wait_for_selector("html[data-ready]")
-        page.get_by_label("Your name").fill(name)
+        page.locator("#by").fill(name)
         return page
 
     yield opened

@@ -15,7 +15,7 @@ async function answered(path, options) {
   } catch {
     throw new Refused(
       "The desk does not answer.",
-      "Nothing that stands in this page is lost. Look whether “migrate review” is still running, then save again.");
+      "What stands in this page is not lost. Look whether “migrate review” is still running, then try again.");
   }
   const kind = response.headers.get("Content-Type") ?? "";
   const body = kind.startsWith("application/json") ? await response.json() : { error: await response.text(), advice: "" };
@@ -25,3 +25,28 @@ async function answered(path, options) {
 
 export const ask = (path) => answered(path, {});
 export const change = (path, body) => answered(path, { method: "POST", headers: CHANGE, body: JSON.stringify(body) });
+
+// Tells things at the top of the page, as text.
+export function teller(told) {
+  function tell(...parts) {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "Close";
+    close.addEventListener("click", () => { told.hidden = true; });
+    told.replaceChildren(...parts, " ", close);
+    told.hidden = false;
+  }
+
+  async function telling(work) {
+    try {
+      return await work();
+    } catch (error) {
+      const what = document.createElement("b");
+      what.textContent = error.message;
+      tell(what, ` ${error.advice ?? ""}`);
+      return null;
+    }
+  }
+
+  return { tell, telling };
+}

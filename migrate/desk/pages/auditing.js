@@ -1,6 +1,7 @@
 // The audit of what is called working, and the sign-off.
 import { change } from "./asking.js";
-import { addressed, count, counted, make } from "./making.js";
+const { count, counted, make } = migrate;
+const addressed = (url) => (/^https?:\/\//i.test(url) ? make("a", { class: "address", href: url, rel: "noopener noreferrer", target: "_blank" }, url) : make("span", { class: "address" }, url));
 
 export function auditing(root, { whoever, telling, tell, look }) {
   const list = make("ol", { class: "sample" });

@@ -1,6 +1,6 @@
 // Decisions that were made in the static report, taken in from the file that it exported.
 import { change } from "./asking.js";
-import { counted, make } from "./making.js";
+const { counted, make } = migrate;
 
 export function importing(root, { telling, look, label }) {
   const file = make("input", { id: "file", type: "file", accept: ".json,application/json" });

@@ -53,7 +53,7 @@ migrate.decisionDialog = (store) => {
     fault.textContent = "";
   }
 
-  function submit(event) {
+  async function submit(event) {
     event.preventDefault();
     let about = targets;
     let replacements = null;
@@ -80,10 +80,15 @@ migrate.decisionDialog = (store) => {
       fault.textContent = "Say in the note on what it rests.";
       return;
     }
-    store.decide({
-      urls: about.map((target) => target.url), replacements, decision: chosen(), reason: reason.value, note: note.value.trim(),
-      by: name.value.trim(), expires,
-    });
+    try {
+      await store.decide({
+        urls: about.map((target) => target.url), replacements, decision: chosen(), reason: reason.value, note: note.value.trim(),
+        by: name.value.trim(), expires,
+      });
+    } catch (error) {
+      fault.textContent = `${error.message} ${error.advice ?? ""}`;
+      return;
+    }
     dialog.close();
     done();
   }

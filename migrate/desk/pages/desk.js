@@ -1,0 +1,96 @@
+// The desk: the report's tables and dialog over a store that keeps decisions in the log, and what else a desk can do.
+import { ask, change, teller } from "./asking.js";
+import { auditing } from "./auditing.js";
+import { importing } from "./importing.js";
+import { deskStore } from "./store.js";
+
+const { make, count, counted, rowsOf, terms } = migrate;
+const SECONDS_BETWEEN_LOOKS = 20;
+const DECIDED = 8;  // the place in a row of the decision that stands
+const by = document.getElementById("by");
+const { tell, telling } = teller(document.getElementById("told"));
+const codes = new Map(terms.decisions.map(([code], place) => [code, place + 1]));
+const label = (code) => terms.decisions[codes.get(code) - 1][1];
+let state = null;
+
+by.value = localStorage.getItem("html-migrate:name") ?? "";
+by.addEventListener("change", () => localStorage.setItem("html-migrate:name", by.value));
+
+function whoever() {
+  if (by.value.trim()) return by.value.trim();
+  by.focus();
+  throw Object.assign(new Error("Your name is missing."), { advice: "Say who you are, at the top of the page." });
+}
+
+const rows = rowsOf("link-rows");
+const posts = rowsOf("post-rows");
+const whole = new Map(rowsOf("whole-rows").map(([row, url, old]) => [row, { url, old }]));
+const numbers = new Map(rows.map((row, place) => [whole.get(place)?.url ?? row[0], place + 1]));
+const store = deskStore({ by, seen: (url) => state.decisions[numbers.get(url)]?.hash ?? null, saved });
+const dialog = migrate.decisionDialog(store);
+const links = migrate.linkTable({
+  rows, posts, whole, store, decide: (targets, after) => { if (targets.length) dialog.open(targets, after); },
+});
+const queue = migrate.browse(links);
+const postTable = migrate.browse(migrate.postTable(posts));
+links.onpick = queue.paint;
+const audit = auditing(document.querySelector("#audit .audit"), { whoever, telling, tell, look });
+importing(document.querySelector("#import .import"), { telling, look, label });
+
+async function look() {
+  state = await ask("/api/state");
+  rows.forEach((row, place) => { row[DECIDED] = codes.get(state.decisions[place + 1]?.decision) ?? 0; });
+  const focused = queue.rowInFocus();
+  links.decisionsChanged();
+  queue.refresh();
+  if (focused !== null) queue.root.querySelector(`tr[data-row="${focused}"] a`)?.focus();
+  audit.known(state);
+  const { decided, needing, manifest, signed } = state;
+  document.getElementById("far").textContent = needing ? `${count(decided)} of ${count(needing)} looked at` : "Nothing waits for a person.";
+  Object.assign(document.getElementById("bar"), { max: Math.max(1, needing), value: needing ? decided : 1 });
+  document.getElementById("signed").textContent = signed
+    ? `Last signed off by ${signed.by} on ${signed.at.slice(0, 10)}, receipt ${signed.hash.slice(0, 8)}.` : "Not signed off yet.";
+  if (manifest !== terms.manifest) {
+    tell("The record was renewed by a check. ", make("button", { type: "button", onclick: () => location.reload() }, "Load it anew"));
+  }
+}
+
+async function saved(stroke, { overtook }) {
+  await look();
+  const undo = make("button", { type: "button", onclick: takeBack }, "Undo");
+  if (!overtook.length) {
+    tell(`Kept: ${label(stroke.decision)}, ${counted(stroke.urls.length, "link", "links")}. `, undo);
+    return;
+  }
+  tell(make("b", {}, "Kept. Somebody else had decided in between:"),
+    make("ul", {}, ...overtook.map((said) => make("li", {}, `${said.url}: “${label(said.decision)}”, ${said.by}${said.note ? ` (${said.note})` : ""}`))),
+    "Both are in the log; yours stands now. Undo it, and the other stands again. ", undo);
+}
+
+async function takeBack() {
+  await telling(async () => {
+    const entries = store.lastKept();
+    if (!entries.length) return;
+    await change("/api/withdraw", { by: whoever(), entries });
+    await look();
+    tell(`Taken back: ${counted(entries.length, "decision", "decisions")}.`);
+  });
+}
+
+// One part of the desk at a time, named by the address; what follows a "?" filters its table.
+function route() {
+  const [key, query] = (location.hash.slice(1) || "links").split("?");
+  const known = document.getElementById(key)?.matches("main > section") ? key : "links";
+  for (const part of document.querySelectorAll("main > section")) part.hidden = part.id !== known;
+  for (const table of [queue, postTable]) {
+    if (table.key === known && query !== undefined) table.follow(new URLSearchParams(query));
+  }
+}
+
+addEventListener("hashchange", route);
+queue.refresh();
+postTable.refresh();
+route();
+await telling(look);
+setInterval(() => { if (!document.hidden && !dialog.isOpen) look().catch(() => {}); }, SECONDS_BETWEEN_LOOKS * 1000);
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,36 @@
+// The store of decisions that the desk has in place of the browser's: what is decided is in the log when it is kept.
+import { change } from "./asking.js";
+
+export function deskStore({ by, seen, saved }) {
+  // One stroke keeps its name however often it is sent, so that it is in the log once.
+  let last = { told: "", batch: "" };
+  const kept = [];
+
+  function named(stroke) {
+    const told = JSON.stringify(stroke);
+    if (told !== last.told) last = { told, batch: crypto.randomUUID() };
+    return last.batch;
+  }
+
+  return {
+    problem: null,
+    waiting: 0,
+    get name() { return by.value; },
+    of: () => undefined,
+    onchange: () => {},
+    forgetTold: () => {},
+    async decide(stroke) {
+      by.value = stroke.by;
+      by.dispatchEvent(new Event("change"));
+      const decisions = stroke.urls.map((url, place) => ({
+        url, decision: stroke.decision, reason: stroke.reason, note: stroke.note, expires: stroke.expires,
+        replacement: stroke.replacements ? stroke.replacements[place] : null, seen: seen(url),
+      }));
+      const answer = await change("/api/decide", { by: stroke.by, batch: named(stroke), decisions });
+      last = { told: "", batch: "" };
+      kept.push(answer.hashes);
+      await saved(stroke, answer);
+    },
+    lastKept: () => kept.pop() ?? [],
+  };
+}
