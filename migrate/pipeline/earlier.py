@@ -24,7 +24,13 @@ def earlier_among(out: Path, checks: Sequence[Check]) -> Earlier | None:
         OSError: a file of the archive cannot be read.
         ArchiveDamagedError: a record is not where it should be.
     """
-    return next((_earlier(out, check) for check in reversed(checks) if _holds(check)), None)
+    check = newest_held(checks)
+    return _earlier(out, check) if check else None
+
+
+def newest_held(checks: Sequence[Check]) -> Check | None:
+    """Give the newest check that brought a whole answer which the archive holds, of those of one URL, oldest first."""
+    return next((check for check in reversed(checks) if _holds(check)), None)
 
 
 def _holds(check: Check) -> bool:

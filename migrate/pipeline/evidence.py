@@ -1,16 +1,21 @@
 """Checks made from their records: what was seen, without asking again."""
 
+import hashlib
+import io
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from migrate import pages
 from migrate.archive.adoption import Found
-from migrate.archive.content import read_message
+from migrate.archive.content import read_message, rest_of
 from migrate.archive.spool import spool
+from migrate.archive.warc import read_record
+from migrate.errors import ArchiveDamagedError
 from migrate.fetchers.answering import answered
 from migrate.fetchers.decoding import decoded
-from migrate.model.capture import Answered, Check, Exchange, Step, Truncation
+from migrate.model.capture import Answered, Check, Exchange, RecordRef, Step, Truncation
 from migrate.model.link import Origin
 from migrate.model.page import Page
 
@@ -23,6 +28,37 @@ def page_of(outcome: Answered, entity: BinaryIO, url: str) -> Page:
     fields = {name.lower(): value for name, value in reversed(outcome.headers)}
     data = decoded(entity, fields.get("content-encoding"), pages.ANALYSED_BYTES)
     return pages.page_facts(data, outcome.content_type, url, fields.get("refresh"))
+
+
+def page_in(out: Path, check: Check, holder: RecordRef) -> Page:
+    """Give what the content of a check shows, measured anew from the record that has it.
+
+    Raises:
+        OSError: a file cannot be read.
+        ArchiveDamagedError: the record, or the one that it refers to, is not where it should be, or holds other bytes.
+    """
+    outcome, url = check.last.outcome, check.last.url
+    if isinstance(outcome, Answered):
+        with read_message(out, holder) as message:
+            return page_of(outcome, _beginning(message.entity, holder), url)
+    with read_record(out, holder) as found:
+        return pages.page_facts(_beginning(rest_of(found.block), holder).read(pages.ANALYSED_BYTES), None, url)
+
+
+_ENOUGH_BYTES = 2 * pages.ANALYSED_BYTES
+"""Of an entity: no content coding makes what is analysed longer than this."""
+
+
+def _beginning(content: Iterator[bytes], holder: RecordRef) -> BinaryIO:
+    """Give the beginning of the content, all of which was read and is what it was."""
+    begins, digest = io.BytesIO(), hashlib.sha256()
+    for piece in content:
+        digest.update(piece)
+        begins.write(piece[: max(0, _ENOUGH_BYTES - begins.tell())])
+    if holder.payload_digest is not None and holder.payload_digest != f"sha256:{digest.hexdigest()}":
+        raise ArchiveDamagedError(f"{holder.warc} holds at {holder.offset} other content than was written")
+    begins.seek(0)
+    return begins
 
 
 def recalled(out: Path, check: Check) -> Exchange:

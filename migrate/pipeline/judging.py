@@ -18,6 +18,7 @@ from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
 from migrate.model.policy import Policy
 from migrate.model.review import Standing
+from migrate.pipeline.events import Notice, Observer
 from migrate.pipeline.reviewing import UNHEARD, Heeded, heeded_in, shown
 from migrate.store.journal import Journal
 from migrate.store.verdicts import LookRow, StaleLink, StandingRow
@@ -31,20 +32,25 @@ REVIEWED = "reviewed"
 _JUDGEMENT = TypeAdapter(Judgement)
 
 
-def judge_links(journal: Journal, policy: Policy, reviews: Standing) -> None:
+def judge_links(journal: Journal, policy: Policy, reviews: Standing, watch: Observer) -> None:
     """Afterwards every link that was ever asked for has a standing, made under this policy from all its checks.
 
-    Of what people said, `reviews`, only what they decided about the link itself has a part in that.
+    Of what people said, `reviews`, only what they decided about the link itself has a part in that. Where another
+    policy had judged them, all are judged again, and that is told.
     """
     heeded = heeded_in(reviews)
     with journal.transaction():
-        if journal.meta(POLICY) != fingerprint(policy):
+        known = journal.meta(POLICY)
+        if known != fingerprint(policy):
             journal.verdicts.forget_all()
             journal.set_meta(POLICY, fingerprint(policy))
         _reconsider(journal, heeded)
     stale = journal.verdicts.stale()
     if not stale:
         return
+    if known not in {None, fingerprint(policy)}:
+        links = "1 link was" if len(stale) == 1 else f"{len(stale):,} links were"
+        watch(Notice(f"The policy has changed: {links} judged again, by all that was ever seen of them."))
     shared = _shared(journal)
     with journal.transaction():
         for link in stale:

@@ -17,6 +17,7 @@ from migrate.pipeline.job import remember_job
 from migrate.pipeline.judging import judge_links
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.localising import place_assets
+from migrate.pipeline.measuring import measure_again
 from migrate.pipeline.old_copies import Which, look_for_copies
 from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import DEMO, Clock, OutputKind, Plan, RunResult
@@ -92,6 +93,7 @@ def _make(
 ) -> NetworkDownError | None:
     """Archive, capture, localise and export: everything but the record of it. Gives what kept us from the network."""
     adopt(plan.out, journal, watch)
+    measure_again(plan.out, journal, plan.settings, watch)
     archive = Archive(
         plan.out,
         started_at=started_at,
@@ -105,7 +107,7 @@ def _make(
             capture_links(plan.settings, journal, archive, clock, watch)
         except NetworkDownError as down:
             outage = down
-        judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()))
+        judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()), watch)
         may_search = outage is None and look_for_copies(Which.PICTURES, plan.settings, journal, archive, clock, watch)
         place_assets(plan.settings, journal, plan.out, watch)
         export_posts(posts, plan.settings, journal, plan.out, watch)

@@ -17,6 +17,7 @@ from migrate.pipeline.capturing import Manner, ask_for
 from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, Stage
 from migrate.pipeline.judging import judge_links, judgement_of
 from migrate.pipeline.linking import Asked
+from migrate.pipeline.measuring import measure_again
 from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import Clock, OutputKind, Plan
 from migrate.pipeline.recording import write_manifest
@@ -77,6 +78,7 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             plan = planned(order.reread, order.out, order.settings, order.kind, journal)
             journal.runs.put(RunRow(started_at, "check", plan.settings.vantage))
             adopt(order.out, journal, watch)
+            measure_again(order.out, journal, plan.settings, watch)
             with _archive(plan, journal, started_at) as archive:
                 turnover = read_again(files_read, plan, journal, archive, clock, watch)
                 asked = _ask_what_is_due(order, plan, journal, archive, clock, watch)
@@ -121,13 +123,13 @@ def _ask_what_is_due(
 ) -> _Asked:
     """Ask for what is due and selected; every link is judged before and after."""
     now = clock()
-    judge_links(journal, plan.settings.policy, reviewed(order.out, now))
+    judge_links(journal, plan.settings.policy, reviewed(order.out, now), watch)
     due = due_links(journal, order.selection, plan.settings, now)
     wanted = [] if plan.settings.offline else due[: order.selection.limit]
     before = _standings(journal, wanted)
     watch(Began(Stage.CAPTURE, len(wanted)))
     outage = _ask(wanted, plan, Book(journal, archive, watch), clock) if wanted else None
-    judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()))
+    judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()), watch)
     return _Asked(len(wanted), len(due) - len(wanted), tuple(_compare(journal, before)), outage)
 
 

@@ -298,6 +298,17 @@ class Journal:
         rows = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id", (url,))
         return [Check.model_validate_json(data) for (data,) in rows]
 
+    def checks_after(self, number: int, count: int) -> list[tuple[int, Check]]:
+        """Give at most so many observations of all URLs with their numbers, in the order in which they were entered."""
+        rows = self._db.execute("SELECT id, data FROM checks WHERE id > ? ORDER BY id LIMIT ?", (number, count))
+        return [(found, Check.model_validate_json(data)) for found, data in rows]
+
+    def replace_check(self, number: int, check: Check) -> None:
+        """Replace what was made of an observation: its evidence stays, what is measured on it may be something else."""
+        self._db.execute(
+            "UPDATE checks SET leads_to = ?, data = ? WHERE id = ?", (check.leads_to, check.model_dump_json(), number)
+        )
+
     def checks_ending_in(self, end: str) -> Iterator[Check]:
         """Every observation of URLs (without fragment) with this end, oldest first."""
         rows = self._db.execute(

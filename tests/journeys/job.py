@@ -42,8 +42,8 @@ class Job:
         self.sites[name] = site
         self.web.change(self.sites)
 
-    def run(self, day: float = 0) -> "Ended":
-        return self._do("run", "posts", "-o", self.out, "--memento", "off", day=day)
+    def run(self, day: float = 0, *options: str) -> "Ended":
+        return self._do("run", "posts", "-o", self.out, "--memento", "off", *options, day=day)
 
     def check(self, day: float, *options: object) -> "Ended":
         return self._do("check", self.out, *options, day=day)

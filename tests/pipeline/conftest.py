@@ -76,7 +76,7 @@ class Desk:
             )
         finally:
             archive.close()
-        judge_links(self.journal, self.settings.policy, NOTHING_REVIEWED)
+        judge_links(self.journal, self.settings.policy, NOTHING_REVIEWED, self.events.append)
 
     def check(self, url: str) -> Check:
         check = self.journal.last_check(url)
