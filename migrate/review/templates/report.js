@@ -10,7 +10,6 @@
     rows: rowsOf("link-rows"), posts, whole, store,
     decide: (targets, after) => { if (targets.length) dialog.open(targets, after); },
   });
-  for (const each of document.getElementsByClassName("until-scripts")) each.remove();
   const tables = [migrate.browse(links), migrate.browse(migrate.postTable(posts))];
   const [queue] = tables;
   links.onpick = queue.paint;

@@ -225,7 +225,7 @@ migrate.browse = (table) => {
     reset();
     for (const each of table.facets) {
       for (const code of (parameters.get(each.key) ?? "\0").split(",")) {
-        const value = each.codes.indexOf(code);
+        const value = each.aliases?.get(code) ?? each.codes.indexOf(code);
         if (value >= 0) each.chosen.add(value);
       }
     }

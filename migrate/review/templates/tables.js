@@ -57,6 +57,13 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     const stroke = url === null ? undefined : store.of(url);
     return stroke && !stroke.exported ? 2 : rows[row][DECIDED] || stroke ? 1 : 0;
   };
+  // Several codes may share a label: people choose among labels.
+  const labels = Array.from(new Set(terms.statuses.map((status) => status[1])));
+  const labelOf = terms.statuses.map((status) => labels.indexOf(status[1]));
+  const seenFacet = facet("status", "What was seen", labels.map((label) => terms.statuses.find((status) => status[1] === label)),
+    column.one(n, (row) => labelOf[rows[row][STATUS]]));
+  seenFacet.aliases = new Map(terms.statuses.map((status, place) => [status[0], labelOf[place]]));
+
   const reviewed = facet("reviewed", "Decided", REVIEWED, column.one(n, decisionIn));
   function decisionsChanged() {
     for (let row = 0; row < n; row++) reviewed.column.codes[row] = decisionIn(row);
@@ -106,7 +113,7 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
       facet("copy", "Copy", terms.copies, column.one(n, (row) => rows[row][COPY])),
       facet("change", "What changed", [["nothing", "Nothing"], ...terms.changes], column.one(n, (row) => rows[row][CHANGE])),
       reviewed,
-      facet("status", "What was seen", terms.statuses, column.one(n, (row) => rows[row][STATUS])),
+      seenFacet,
       facet("host", "Site", hosts.names.map((name) => [name, name || "No site named"]), hosts.codes, LONG_LIST),
       facet("kind", "Used as", terms.kinds, column.many(n, (row, codes) => codes.push(...kinds[rows[row][KINDS]]))),
       facet("own", "Whose", [["other", "Other sites"], ["own", "Your own site"]], column.one(n, (row) => rows[row][OWN])),
@@ -119,7 +126,7 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
       ["used", "Most used first", (row) => -rows[row][PLACES]],
     ],
     groups: [["host", "By site"], ["status", "By what was seen"]],
-    heads: ["Address", "Does it work?", "Copy", "Where", "Decision"],
+    heads: ["Address", "Does it work?", "Copy", "Decision"],
     groupHeads: (key) => [key === "host" ? "Site" : "What was seen", "Links", "Decision"],
     groupActions: (list) => [[make("button", {
       type: "button", class: "small", onclick: () => decideOn(list),
@@ -142,10 +149,11 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
       const usedAs = [...kinds[row[KINDS]].map((kind) => terms.kinds[kind][1]), ...(row[OWN] ? ["your own site"] : []),
         ...(row[CHANGE] ? [terms.changes[row[CHANGE] - 1][1].toLowerCase()] : [])].join(" · ");
       return [
-        [pickBox(index), make("span", { class: "what" }, make("a", { class: "address", href: page("links", index, terms.links_per_page) }, row[URL_AT]), make("small", { class: "file" }, usedAs))],
+        [make("div", { class: "pick" }, pickBox(index), make("div", {},
+          make("a", { class: "address", href: page("links", index, terms.links_per_page) }, row[URL_AT]),
+          make("small", { class: "file" }, usedAs, ...(first || row[PLACES] ? [" · in ", where, more] : []))))],
         [make("span", { class: `pill ${verdict[2]}` }, verdict[1]), make("span", { class: "seen" }, seen === verdict[1] ? "" : seen)],
         [make("span", { class: `pill copy-${terms.copies[row[COPY]][0]}` }, terms.copies[row[COPY]][1])],
-        first || row[PLACES] ? [where, more] : [],
         decisionCell(index),
       ];
     },
