@@ -18,15 +18,18 @@ from migrate.archive.segments import FOLDER as ARCHIVE
 from migrate.custody.receipts import as_text
 from migrate.desk import evidence
 from migrate.desk.answering import changed, told
+from migrate.desk.captures import content_of, read_capture
 from migrate.desk.deciding import Proposed, Stroke, decide, withdraw
 from migrate.desk.desk import Desk, decision_told, imported_told, state
 from migrate.desk.guard import Door, Guard
 from migrate.desk.importing import merge, read_decisions
+from migrate.desk.replay import Engine
 from migrate.desk.signing import Looking, Signing, draw, opened, sign_off
-from migrate.errors import UsageError
+from migrate.errors import OutputError, UsageError
 from migrate.exporters.assets import FOLDER as ASSETS
 from migrate.model.base import Frozen
 from migrate.model.review import Decided, Decision, Hash, Name, Note
+from migrate.review.evidence import link_place
 from migrate.review.pages import SCRIPTS, render
 from migrate.review.rows import blocks, script_json, terms
 
@@ -69,8 +72,8 @@ class Drawing(Frozen):
     by: Name
 
 
-def app(desk: Desk, door: Door) -> ASGIApp:
-    """Give the application, its guard in front."""
+def app(desk: Desk, door: Door, engine: Engine | None = None) -> ASGIApp:
+    """Give the application, its guard in front; without an engine nothing is replayed."""
     at = functools.partial(functools.partial, desk=desk)
     routes = [
         Route("/", told(at(_desk))),
@@ -78,6 +81,8 @@ def app(desk: Desk, door: Door) -> ASGIApp:
         Route("/favicon.ico", _no_icon),
         Route("/pages/{name}", _page),
         Route("/evidence/{name}", told(at(_evidence))),
+        Route("/captures/{number:int}/{name}", told(functools.partial(_capture, desk=desk, door=door, engine=engine))),
+        Route("/captures/{number:int}/{name}/content", told(at(_content))),
         Route("/assets/{path:path}", told(at(_asset))),
         Route("/archive/{path:path}", told(at(_archive))),
         Route("/api/state", told(at(_state))),
@@ -137,6 +142,48 @@ def _evidence(request: Request, desk: Desk) -> Response:
         stands = reviews.state(desk.clock())
     page = evidence.link_page(desk.out, catalogue, int(found[2]), stands)
     return Response(page, media_type="text/html") if page else _nothing()
+
+
+def _capture(request: Request, desk: Desk, door: Door, engine: Engine | None) -> Response:
+    """One record, replayed where there is an engine, and readable without."""
+    number, name = request.path_params["number"], request.path_params["name"]
+    link = desk.entry(number)
+    capture = evidence.captures(link).get(name)
+    if capture is None:
+        return _nothing()
+    read = read_capture(desk.out, capture)
+    replay = trouble = None
+    if engine is not None and read.can_be_replayed:
+        try:
+            replay = engine.address(read.url, read.timestamp)
+        except OutputError as error:
+            trouble = f"{error.message} {error.advice}"
+    page = render(
+        evidence.pages_of(desk.catalogue),
+        "capture.html",
+        number=number,
+        name=name,
+        link=link,
+        link_place=link_place,
+        read=read,
+        replay=replay,
+        trouble=trouble,
+    )
+    policy = {"Content-Security-Policy": door.policy_with(engine.origin)} if engine is not None and replay else None
+    return StreamingResponse(page, media_type="text/html", headers=policy)
+
+
+def _content(request: Request, desk: Desk) -> Response:
+    number = request.path_params["number"]
+    capture = evidence.captures(desk.entry(number)).get(request.path_params["name"])
+    if capture is None:
+        return _nothing()
+    read = read_capture(desk.out, capture)
+    how = {"Content-Security-Policy": _SANDBOX}
+    if not read.is_picture:
+        how["Content-Disposition"] = f'attachment; filename="capture-{number}"'
+    kind = read.content_type if read.is_picture else "application/octet-stream"
+    return StreamingResponse(content_of(desk.out, capture), media_type=kind, headers=how)
 
 
 def _asset(request: Request, desk: Desk) -> Response:

@@ -39,8 +39,6 @@ class Door:
     port: int
     token: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(_SECRET_BYTES))
     session: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(_SECRET_BYTES))
-    replay: str | None = None
-    """The one origin that pages may show in a frame."""
 
     @property
     def host(self) -> str:
@@ -64,11 +62,14 @@ class Door:
 
     @property
     def policy(self) -> str:
-        """What pages of the desk may load: their own style and script, pictures and data from the desk, a replay."""
-        frames = f"frame-src {self.replay}; " if self.replay else ""
+        """What pages of the desk may load: their own style and script, pictures and data from the desk."""
+        return self.policy_with("'none'")
+
+    def policy_with(self, frames: str) -> str:
+        """Give the policy of a page that may show pages of one other origin in a frame."""
         return (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-            f"{frames}base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            f"frame-src {frames}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
 
 

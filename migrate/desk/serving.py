@@ -1,5 +1,6 @@
 """The desk at work: a socket on this machine alone, until somebody says stop."""
 
+import signal
 import socket
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ import uvicorn
 from migrate.desk.app import app
 from migrate.desk.desk import Desk
 from migrate.desk.guard import Door
+from migrate.desk.replay import engine_for
 from migrate.errors import UsageError
 
 LOCAL = "127.0.0.1"
@@ -20,7 +22,7 @@ def serve(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
     Raises:
         UsageError: the port is taken.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+    with engine_for(desk.out) as engine, socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((LOCAL, port))
@@ -30,7 +32,7 @@ def serve(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
         door = Door(listening.getsockname()[1])
         server = uvicorn.Server(
             uvicorn.Config(
-                app(desk, door),
+                app(desk, door, engine),
                 access_log=False,
                 log_level="warning",
                 lifespan="off",
@@ -42,6 +44,7 @@ def serve(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
                 timeout_graceful_shutdown=_GOODBYE_SECONDS,
             )
         )
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C, the replay engine with it
         ready(door.address)
         try:
             server.run(sockets=[listening])

@@ -32,7 +32,7 @@ def test_it_listens_on_this_machine_alone(desk: Running) -> None:
 )
 def test_without_the_token_nothing_is_shown(desk: Running, path: str) -> None:
     assert send(desk, "GET", path).status == 403
-    assert send(desk, "GET", path, Cookie=f"migrate-desk-{desk.port}=guess").status == 403
+    assert send(desk, "GET", path, {"Cookie": f"migrate-desk-{desk.port}=guess"}).status == 403
 
 
 def test_another_token_opens_nothing(desk: Running) -> None:
@@ -54,12 +54,12 @@ def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(desk
 )
 def test_another_name_for_this_machine_is_not_answered(desk: Running, host: str) -> None:
     visitor = Visitor(desk)
-    assert visitor.get("/api/state", Host=host.format(port=desk.port)).status == 421
+    assert visitor.get("/api/state", {"Host": host.format(port=desk.port)}).status == 421
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_what_another_origin_embeds_or_fetches_is_refused(desk: Running, site: str) -> None:
-    assert Visitor(desk).get("/api/state", Sec_Fetch_Site=site).status == 403
+    assert Visitor(desk).get("/api/state", {"Sec-Fetch-Site": site}).status == 403
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_change_that_another_page_could_send_is_refused(
     desk: Running, changes: dict[str, str], tmp_path: Path
 ) -> None:
     body = {"by": "Eve", "batch": "batch-0001", "decisions": [{"url": A, "decision": "gone", "reason": "seen"}]}
-    refused = Visitor(desk).post("/api/decide", body, **changes)
+    refused = Visitor(desk).post("/api/decide", body, changes)
     assert (refused.status, (tmp_path / "reviews.jsonl").exists()) == (403, False)
 
 

@@ -2,12 +2,14 @@
 
 import http.client
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tests.desk.conftest import Running
 
 SECONDS = 30
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,12 @@ class Reply:
         return json.loads(self.body)
 
 
-def send(desk: Running, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
-    """One request, with these headers and none of a browser's; underscores stand for dashes."""
+def send(desk: Running, method: str, path: str, headers: Mapping[str, str] = NONE, body: bytes | None = None) -> Reply:
+    """One request, with these headers and none of a browser's."""
     connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=SECONDS)
     try:
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        named = {"Host": f"127.0.0.1:{desk.port}"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        for name, value in named.items():
+        for name, value in {"Host": f"127.0.0.1:{desk.port}", **headers}.items():
             connection.putheader(name, value)
         if body is not None:
             connection.putheader("Content-Length", str(len(body)))
@@ -47,17 +48,18 @@ class Visitor:
         assert opened.status == 303
         self.cookie = opened.headers["set-cookie"].partition(";")[0]
 
-    def get(self, path: str, **headers: str) -> Reply:
-        return send(self.desk, "GET", path, Cookie=self.cookie, **headers)
+    def get(self, path: str, headers: Mapping[str, str] = NONE) -> Reply:
+        return send(self.desk, "GET", path, {"Cookie": self.cookie, **headers})
 
-    def post(self, path: str, body: object, **headers: str) -> Reply:
+    def post(self, path: str, body: object, headers: Mapping[str, str] = NONE) -> Reply:
         told = {
             "Cookie": self.cookie,
             "Origin": self.desk.origin,
             "Content-Type": "application/json",
             "X-Migrate-Desk": "1",
-        } | {name.replace("_", "-"): value for name, value in headers.items()}
-        return send(self.desk, "POST", path, json.dumps(body).encode(), **{k: v for k, v in told.items() if v})
+            **headers,
+        }
+        return send(self.desk, "POST", path, {k: v for k, v in told.items() if v}, json.dumps(body).encode())
 
     def decide(self, url: str, decision: str, batch: str, seen: str | None = None, by: str = "Ada") -> Reply:
         one = {"url": url, "decision": decision, "reason": "seen", "seen": seen}

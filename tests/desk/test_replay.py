@@ -1,0 +1,155 @@
+"""From a verdict to what was received: replayed where pywb is at hand, readable without; nothing of it acts."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from migrate.desk.replay import ENGINES
+from migrate.exporters.manifest import iter_links
+from migrate.model.link import Status
+from migrate.model.manifest import LinkEntry
+from tests.desk.conftest import Serve
+from tests.desk.visitor import Visitor
+
+Visit = Callable[..., Page]
+ENGINE = next(filter(None, map(shutil.which, ENGINES)), None)
+needs_pywb = pytest.mark.skipif(ENGINE is None, reason="pywb is not installed (pipx install pywb)")
+
+
+@pytest.fixture
+def out(demo_output: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(demo_output, tmp_path / "out")
+
+
+def numbered(out: Path, wanted: Callable[[LinkEntry], bool]) -> tuple[int, LinkEntry]:
+    links = enumerate(iter_links(out / "manifest.json"), start=1)
+    return next((number, link) for number, link in links if wanted(link))
+
+
+def a_page(link: LinkEntry) -> bool:
+    return (
+        link.status is Status.OK and link.content_type is not None and "html" in link.content_type and bool(link.title)
+    )
+
+
+def without_pywb() -> str:
+    return os.pathsep.join(
+        folder
+        for folder in os.environ["PATH"].split(os.pathsep)
+        if not any((Path(folder) / each).exists() for each in ENGINES)
+    )
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def test_without_an_engine_the_record_is_shown_and_how_to_get_replay(serve: Serve, out: Path) -> None:
+    number, link = numbered(out, a_page)
+    page = Visitor(serve(out, PATH=without_pywb())).get(f"/captures/{number}/evidence").body.decode()
+    assert "<iframe" not in page
+    assert "pipx install pywb" in page
+    assert link.title is not None
+    assert link.title in page
+    assert "answer 200" in page
+    assert link.capture is not None
+    assert link.capture.record_id.replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def test_what_was_received_stays_text(serve: Serve, out: Path, visit: Visit, faults: list[str]) -> None:
+    number, _ = numbered(out, a_page)
+    page = visit(serve(out, PATH=without_pywb()))
+    page.goto(f"{page.url.partition('/#')[0].rstrip('/')}/captures/{number}/evidence")
+    expect(page.locator("pre.record").first).to_be_visible()
+    assert page.locator("pre.record *").count() == 0
+    assert faults == []
+
+
+def test_a_picture_is_shown_and_a_page_only_saved(serve: Serve, out: Path) -> None:
+    picture, _ = numbered(out, lambda link: link.status is Status.OK and link.content_type == "image/png")
+    page, _ = numbered(out, a_page)
+    desk = Visitor(serve(out, PATH=without_pywb()))
+    shown, saved = desk.get(f"/captures/{picture}/evidence/content"), desk.get(f"/captures/{page}/evidence/content")
+    assert (shown.status, shown.headers["content-type"], shown.body[:4]) == (200, "image/png", b"\x89PNG")
+    assert (saved.headers["content-type"], saved.headers["content-disposition"].partition(";")[0]) == (
+        "application/octet-stream",
+        "attachment",
+    )
+    assert "sandbox" in saved.headers["content-security-policy"]
+
+
+def test_a_failed_attempt_says_what_happened(serve: Serve, out: Path) -> None:
+    number, _ = numbered(out, lambda link: link.status is Status.TIMEOUT and link.capture is not None)
+    page = Visitor(serve(out)).get(f"/captures/{number}/evidence").body.decode()
+    assert "outcome: silent" in page
+
+
+def test_a_record_that_is_gone_is_told_in_words(serve: Serve, out: Path) -> None:
+    number, _ = numbered(out, a_page)
+    for warc in (out / "archive").glob("*.warc.gz"):
+        warc.unlink()
+    answer = Visitor(serve(out)).get(f"/captures/{number}/evidence")
+    assert (answer.status, "migrate verify" in answer.json["advice"]) == (500, True)
+
+
+def test_what_is_no_capture_is_not_found(serve: Serve, out: Path) -> None:
+    desk = Visitor(serve(out))
+    assert desk.get("/captures/1/other").status == 404
+    assert desk.get("/captures/999999/evidence").status == 409
+
+
+@needs_pywb
+@pytest.mark.browser
+def test_one_click_replays_that_capture_in_a_frame_without_scripts(serve: Serve, out: Path, visit: Visit) -> None:
+    number, link = numbered(out, a_page)
+    desk = serve(out)
+    page = visit(desk)
+    page.goto(f"{desk.origin}/evidence/links-{(number - 1) // 100 + 1:04}.html#n{number}")
+    page.locator(f"#n{number}").get_by_role("link", name="Show what was received").click()
+    frame = page.locator("iframe.replay")
+    expect(frame).to_have_attribute("sandbox", "")
+    source = frame.get_attribute("src")
+    assert source is not None
+    assert source.startswith("http://localhost:")
+    assert source.endswith(f"mp_/{link.url}")
+    shown = page.frame_locator("iframe.replay")
+    expect(shown.locator("body")).to_contain_text(str(link.title).split(" – ")[0][:12], timeout=20_000)
+
+
+@needs_pywb
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_engine_ends_with_the_desk_and_leaves_nothing(serve: Serve, out: Path, how: signal.Signals) -> None:
+    number, _ = numbered(out, a_page)
+    before = sorted(str(path) for path in out.rglob("*"))
+    desk = serve(out)
+    found = re.search(r'src="http://localhost:(\d+)/', Visitor(desk).get(f"/captures/{number}/evidence").body.decode())
+    assert found is not None
+    port = int(found[1])
+    assert answers(port)
+    desk.process.send_signal(how)
+    assert desk.process.wait(30) == 0
+    assert not answers(port)
+    assert sorted(str(path) for path in out.rglob("*")) == before
+
+
+@needs_pywb
+def test_an_engine_that_does_not_start_is_told_and_the_record_is_shown(serve: Serve, out: Path, tmp_path: Path) -> None:
+    fake = tmp_path / "bin" / "wayback"
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\necho out of order\nexit 3\n", encoding="ascii")
+    fake.chmod(0o755)
+    number, link = numbered(out, a_page)
+    desk = serve(out, PATH=f"{fake.parent}{os.pathsep}{without_pywb()}")
+    page = Visitor(desk).get(f"/captures/{number}/evidence").body.decode()
+    assert "out of order" in page
+    assert str(link.title) in page
