@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from migrate import urls
-from migrate.model.capture import Answered, Check, Mirrored, Step
+from migrate.model.capture import Answered, Check, Mirrored, NotKept, Step
 from migrate.model.link import Copy, Origin, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
 from migrate.model.review import NOTHING_REVIEWED, Standing
@@ -68,7 +68,7 @@ def link_entry(
         memento=memento,
         asset=assets.get(found.fetchable) if found.fetchable else None,
         robots=chain.last.robots if chain else None,
-        access="restricted" if chain and not chain.last.body_kept and not chain.last.over_budget else "open",
+        access="restricted" if chain and chain.last.not_kept is NotKept.ROBOTS else "open",
         occurrences=found.occurrences,
         review=review_entry(url, reviews),
         **_answer(chain),

@@ -1,8 +1,8 @@
 """Links that are due in, new evidence and verdicts out; the posts themselves are not read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from migrate.pipeline.events import Advanced, Began, Event, Notice, Observer, St
 from migrate.pipeline.judging import judge_links, judgement_of
 from migrate.pipeline.linking import Asked
 from migrate.pipeline.measuring import measure_again
+from migrate.pipeline.old_copies import Which, look_for_copies
 from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import Clock, OutputKind, Plan
 from migrate.pipeline.recording import write_manifest
@@ -71,12 +72,13 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
         raise MissingOutputError(order.out)
     with files.claim_output(order.out), files.disk_faults_told(order.out):
         files.sweep_parts(order.out)
-        with opened_journal(order.out) as journal:
+        with opened_journal(order.out) as journal, ExitStack() as noting:
             started_at = clock()
             claim_kind(order.out, order.kind, journal, started_at)
             look_at_reviews(order.out, watch)
             plan = planned(order.reread, order.out, order.settings, order.kind, journal)
-            journal.runs.put(RunRow(started_at, "check", plan.settings.vantage))
+            begun = RunRow(started_at, "check", plan.settings.vantage)
+            noting.enter_context(journal.runs.begun(begun, clock))
             adopt(order.out, journal, watch)
             measure_again(order.out, journal, plan.settings, watch)
             with _archive(plan, journal, started_at) as archive:
@@ -86,7 +88,7 @@ def recheck(order: CheckOrder, clock: Clock, observe: Observer, report: Callable
             result = _record(order, plan, journal, asked, turnover, started_at, clock, notices)
             report(result)
             code = exit_code(result, order.fail_on)
-            journal.runs.put(RunRow(started_at, "check", plan.settings.vantage, clock(), code, counts_of(result)))
+            journal.runs.put(replace(begun, finished_at=clock(), exit_code=code, counts=counts_of(result)))
             observe(Advanced(Stage.RECORD))
     return result
 
@@ -130,6 +132,8 @@ def _ask_what_is_due(
     watch(Began(Stage.CAPTURE, len(wanted)))
     outage = _ask(wanted, plan, Book(journal, archive, watch), clock) if wanted else None
     judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()), watch)
+    if outage is None and not plan.settings.offline:
+        look_for_copies(Which.ALL, plan.settings, journal, archive, clock, watch)
     return _Asked(len(wanted), len(due) - len(wanted), tuple(_compare(journal, before)), outage)
 
 

@@ -2,11 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from migrate.errors import MigrateError
 from migrate.model.base import rfc3339
+
+INTERRUPTED = 130
+"""The exit code of a run that a person ended."""
 
 TABLES = """
 CREATE TABLE runs (
@@ -47,6 +52,19 @@ class Runs:
                 json.dumps(dict(run.counts), sort_keys=True),
             ),
         )
+
+    @contextmanager
+    def begun(self, run: RunRow, clock: Callable[[], datetime]) -> Iterator[None]:
+        """Enter a run that begins; where the block breaks off by an error of ours, or a person, with how it ended."""
+        self.put(run)
+        try:
+            yield
+        except MigrateError as error:
+            self.put(replace(run, finished_at=clock(), exit_code=error.exit_code))
+            raise
+        except KeyboardInterrupt:
+            self.put(replace(run, finished_at=clock(), exit_code=INTERRUPTED))
+            raise
 
     def newest_first(self) -> Iterator[RunRow]:
         """Give every run, the last one first."""
