@@ -10,6 +10,7 @@ from migrate.engines.local import Killed, in_processes
 from migrate.files import below, sha256_of, write_rebuildable
 from migrate.model.link import Kind
 from migrate.model.manifest import PostEntry, PostStatus
+from migrate.model.replacement import Replacement
 from migrate.model.settings import Rewrite, Settings
 from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.events import Advanced, Began, Observer, Stage
@@ -24,7 +25,12 @@ SET_ASIDE = "removed"
 
 
 def export_posts(
-    files: Mapping[str, SourceFile], settings: Settings, journal: Journal, out: Path, watch: Observer
+    files: Mapping[str, SourceFile],
+    settings: Settings,
+    journal: Journal,
+    out: Path,
+    replacements: Mapping[str, Replacement],
+    watch: Observer,
 ) -> None:
     """Afterwards every readable post has its Markdown file and its entry, and OUT what the new site needs beside them.
 
@@ -48,7 +54,9 @@ def export_posts(
                 if asked in assets and (kind is not Kind.LINK or is_ours(urls.host(asked), settings))
             }
             linked = pages.linked_from(row.id, journal)
-            fingerprint = _fingerprint(row, settings, {**local, **linked, "": new[row.id]})
+            replaced = _replaced(row.id, settings, journal, replacements)
+            told = {f"replaced {url}": f"{each.url} {each.note}" for url, each in replaced.items()}
+            fingerprint = _fingerprint(row, settings, {**local, **linked, **told, "": new[row.id]})
             last = journal.export(row.id)
             if last is not None and last[0] == fingerprint and _still_stands(out, last[1]):
                 entries.append(last[1])
@@ -68,6 +76,7 @@ def export_posts(
                 stem=row.output or "post",
                 address=new[row.id],
                 pages=linked,
+                replacements=replaced,
             )
 
     for job, result in in_processes(
@@ -83,6 +92,16 @@ def export_posts(
         watch(Advanced(Stage.EXPORT))
     _commit(journal, written)
     write_site(settings, journal, out, rows, entries)
+
+
+def _replaced(
+    post: str, settings: Settings, journal: Journal, replacements: Mapping[str, Replacement]
+) -> dict[str, Replacement]:
+    """Give what takes the place of links of the post, by their URL."""
+    if settings.rewrite is not Rewrite.ALL:
+        return {}
+    shown = ((url, urls.mask_secrets(url)[0]) for url, _, _ in journal.references_of(post))
+    return {url: replacements[as_shown] for url, as_shown in shown if as_shown in replacements}
 
 
 def set_aside_removed(journal: Journal, out: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from migrate.model.link import Reference
 from migrate.model.manifest import Loss, RepairMade, RoundTrip
+from migrate.model.replacement import Replacement
 from migrate.model.settings import Repair, Rewrite, Target
 from migrate.sources import SourceFile
 
@@ -59,6 +60,8 @@ class ExportJob:
     """Path of the post on the new site."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """New address, ready for a link, by the URL without fragment of each migrated post that this one links to."""
+    replacements: Mapping[str, Replacement] = field(default_factory=dict)
+    """What people have put in the place of links of this post, by URL with its fragment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from migrate.exporters.embeds import link_embeds
 from migrate.exporters.facts import facts
 from migrate.exporters.footnotes import gather_footnotes
 from migrate.exporters.front_matter_urls import rewrite_values
+from migrate.exporters.replacing import replace_links
 from migrate.exporters.standing import Standing, Withheld, standing_of
 from migrate.exporters.target_front_matter import aliases, day_of, render_for
 from migrate.exporters.targets import ASSET_ROOT, KNOWS_FOOTNOTES, Placing, file_of
@@ -152,6 +153,7 @@ def _export(post: Post, job: ExportJob, standing: Standing) -> ExportedPost:
     local = _local_files(job)
     values, in_front_matter = rewrite_values(post.front_matter, local, job.base, job.repair, root)
     changes += in_front_matter
+    changes += replace_links(soup, job.replacements, job.base, job.repair)
     changes += rewriting.rewrite(soup, local, job.base, job.repair, root=root, pages=job.pages.get)
     if job.target is not Target.PLAIN and job.rewrite is not Rewrite.NONE:
         changes += link_embeds(soup)

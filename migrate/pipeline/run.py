@@ -23,6 +23,7 @@ from migrate.pipeline.output_kind import claim_kind
 from migrate.pipeline.plan import DEMO, Clock, OutputKind, Plan, RunResult
 from migrate.pipeline.reading import read_sources
 from migrate.pipeline.recording import remembered, write_manifest
+from migrate.pipeline.replacing import replacements
 from migrate.pipeline.reviewing import look_at_reviews, reviewed
 from migrate.sources import SourceFile
 from migrate.store.journal import Journal, opened_journal
@@ -106,11 +107,12 @@ def _make(
         try:
             capture_links(plan.settings, journal, archive, clock, watch)
         except NetworkDownError as down:
-            outage = down
-        judge_links(journal, plan.settings.policy, reviewed(plan.out, clock()), watch)
+            outage = down.with_traceback(None)  # else all that was tried stays in memory with it
+        reviews = reviewed(plan.out, clock())
+        judge_links(journal, plan.settings.policy, reviews, watch)
         may_search = outage is None and look_for_copies(Which.PICTURES, plan.settings, journal, archive, clock, watch)
         place_assets(plan.settings, journal, plan.out, watch)
-        export_posts(posts, plan.settings, journal, plan.out, watch)
+        export_posts(posts, plan.settings, journal, plan.out, replacements(reviews), watch)
         set_aside_removed(journal, plan.out)
         if may_search:
             look_for_copies(Which.ALL, plan.settings, journal, archive, clock, watch)
