@@ -1,8 +1,11 @@
 """What addresses say by themselves: whether they lie inside a site, and what words they have."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from migrate.verdict.phrasebook import folded, plain
 
 _FRONT = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?"
@@ -38,3 +41,47 @@ def words_of(url: str) -> frozenset[str]:
     """Give the words of the path and the query, in lower case."""
     parts = urlsplit(url)
     return frozenset(word for word in _WORD.findall(f"{parts.path} {parts.query}".lower()))
+
+
+def name_of(url: str) -> frozenset[str]:
+    """Give the words of the last segment of the path, folded: what the page is called by its address."""
+    segment = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    return frozenset(folded(_ENDING.sub("", segment)).split())
+
+
+def lacks_the_name_of(url: str, texts: Iterable[str]) -> bool:
+    """Tell whether the address calls the page by words, and not one of them, nor its beginning, stands in the texts.
+
+    False where the texts are of another script than addresses have: they lack the letters, too.
+    """
+    named = {word for word in map(plain, name_of(url)) if len(word) >= _TELLING and word.isalpha()} - _SAY_NOTHING
+    said = plain(folded(" ".join(texts)))
+    return bool(named) and _IN_LATIN.search(said) is not None and not any(word[:_STEM] in said for word in named)
+
+
+_TELLING = 4
+"""Characters from which on a word of an address says anything."""
+_STEM = 5
+"""Characters: /lost-documents has something about a document."""
+_SAY_NOTHING = {"index", "html", "page", "view", "show", "node", "article", "item", "default", "print", "full"}
+_IN_LATIN = re.compile(r"[a-z]{3} [a-z]{3}")
+_ENDING = re.compile(r"\.\w{2,5}$")
+
+
+_ERROR_SEGMENT = re.compile(
+    r"(?:error|err|http|status|page|seite|e)?[-_]?4(?:04|10)[-_]?(?:error|page|notfound|not[-_]found)?"
+    r"|(?:page|file|error|content|document)?[-_]?not[-_]?found|notfound|page[-_]?missing|no[-_]?page"
+    r"|(?:page[-_]?)?(?:non[-_]trouvee|no[-_]encontrada|nao[-_]encontrada|nicht[-_]gefunden|introuvable)"
+    r"|missing|nopage|removed|unavailable|page[-_]unavailable|sorry|oops",
+    re.IGNORECASE,
+)
+
+
+def names_an_error(url: str) -> bool:
+    """Tell whether a segment of the path, or the value of a parameter, is the name of an error page."""
+    parts = urlsplit(url)
+    named = [segment.rpartition(".")[0] or segment for segment in parts.path.split("/")[-2:] if segment]
+    named += [
+        value for name, value in parse_qsl(parts.query) if name.lower() in {"error", "err", "status", "page", "e"}
+    ]
+    return any(_ERROR_SEGMENT.fullmatch(name) for name in named)

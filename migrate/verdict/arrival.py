@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.page import Content, Page
 from migrate.model.policy import Policy
+from migrate.verdict.addresses import name_of, names_an_error
 from migrate.verdict.beside import Beside, beside_of
 from migrate.verdict.observation import Seen
 from migrate.verdict.phrasebook import Reading, Topic, folded, read, titles
@@ -16,7 +18,7 @@ BRIEF = 1_200
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\~\-‐‑–—]+\s+|\s*[|»«]\s*|:\s+|\s*::\s*|\s*[｜：]\s*|[!?.。！？]+\s+")
 
 _QUOTED = re.compile(
-    '“[^“”]{1,300}”|"[^"]{1,300}"|«[^«»]{1,300}»|„[^„“”]{1,300}[“”]|「[^「」]{1,300}」|『[^『』]{1,300}』'
+    '“[^“”]{1,300}”|‘[^‘’]{1,300}’|"[^"]{1,300}"|«[^«»]{1,300}»|„[^„“”]{1,300}[“”]|「[^「」]{1,300}」|『[^『』]{1,300}』'
 )
 
 
@@ -79,12 +81,13 @@ class Arrival:
     @cached_property
     def headlines(self) -> tuple[str, ...]:
         """Title, parts of the title, and headings; folded."""
-        title = self.page.title or ""
-        said = [title, *_TITLE_PARTS.split(title), *self.content.headings]
-        is_named = bool(title.strip() or self.content.headings)
+        title = without_quotes(self.page.title or "")
+        said = [title, *_TITLE_PARTS.split(title), *map(without_quotes, self.content.headings)]
+        is_named = bool((self.page.title or "").strip() or self.content.headings)
         if not (self.is_page and is_named) and len(self.content.main) <= _SHORT_ANSWER:
             said += [self.content.main, *_STRING.findall(self.content.main)]
-        return tuple(dict.fromkeys(text for each in said if (text := folded(each)).strip()))
+        own = frozenset[str]() if names_an_error(self.first_url) else name_of(self.first_url)
+        return tuple(dict.fromkeys(text for each in said if (text := folded(each)).strip() and not _is_of(text, own)))
 
     @property
     def prose_chars(self) -> int:
@@ -117,7 +120,15 @@ class Arrival:
     @property
     def is_what_any_address_shows(self) -> bool:
         """True where the host shows this very page at an address that it cannot know."""
-        return self.beside is not None and self.beside.is_same
+        return self.beside is not None and self.beside.is_same and not self._says_less_than_any_address
+
+    @cached_property
+    def _says_less_than_any_address(self) -> bool:
+        """True where a random address is told that there is nothing, and this one is not: a search with results."""
+        if self.beside is None or self.on(Topic.NOT_FOUND).headed:
+            return False
+        own, other = (read(folded(each.main)) for each in (self.content, self.beside.others))
+        return _denies(other) and not _denies(own)
 
     @property
     def has_the_name_of_any_address(self) -> bool:
@@ -136,10 +147,10 @@ class Arrival:
         return {}
 
     def _read(self, topic: Topic) -> Said:
-        known = titles(topic)
+        known, headlines = titles(topic), self.headlines_about(topic)
         return Said(
-            headed=any(map(known.name, self.headlines)) or self._short_headlines.says(topic),
-            vaguely_headed=not known.vague_titles.isdisjoint(self.headlines),
+            headed=any(_says(text, topic) for text in headlines),
+            vaguely_headed=not known.vague_titles.isdisjoint(headlines),
             told=self.reading.says(topic),
             hinted=self.reading.hints_at(topic),
         )
@@ -149,9 +160,29 @@ class Arrival:
         """What the text says, of all topics."""
         return read(self.text)
 
+    def headlines_about(self, topic: Topic) -> tuple[str, ...]:
+        """Give the headlines; those of the title alone where the page has a name of its own that is about other things.
+
+        Offers to sign in, prices and statistics stand in headings below such a name.
+        """
+        if topic is Topic.PAY or all(_says(name, topic) for name in self._own_names):
+            return self.headlines
+        parts = self.title_parts
+        return tuple(text for text in self.headlines if text in parts)
+
     @cached_property
-    def _short_headlines(self) -> Reading:
-        return read("\n".join(filter(is_short, self.headlines)))  # no phrase goes over the end of a line
+    def title_parts(self) -> frozenset[str]:
+        """The title and what its separators part; folded."""
+        title = without_quotes(self.page.title or "")
+        return frozenset(map(folded, (title, *_TITLE_PARTS.split(title))))
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """Headings that are in the title too, but for the names of the site and of what any address shows."""
+        host = folded(urlsplit(self.url).hostname or "").replace(" ", "")
+        shared = frozenset(map(folded, self.beside.others.headings)) if self.beside is not None else frozenset[str]()
+        named = self.title_parts.intersection(map(folded, self.content.headings)) - shared
+        return frozenset(name for name in named if name.replace(" ", "") not in host)
 
     def names(self, topic: Topic) -> bool:
         """Tell whether the title, a part of it, or a heading is one of the topic's titles."""
@@ -171,6 +202,10 @@ class Arrival:
         return next((value.lower() for field, value in self.answer.headers if field.lower() == name), "")
 
 
+def _denies(text: Reading) -> bool:
+    return text.says(Topic.NOT_FOUND) or text.hints_at(Topic.NOT_FOUND)
+
+
 _WHERE_DATES_STAND = 300
 _DATE = re.compile(
     r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|(?:19|20)\d\d ?年"
@@ -178,9 +213,26 @@ _DATE = re.compile(
     r"|\b[^\W\d]{3,10} \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
 )
 _WORDS_OF_A_HEADLINE = 12
+_HALF = 2
 _SHORT_ANSWER = 200
 """Characters of an answer that is no page, up to which it is all headline: `{"error": "not found"}`."""
 _STRING = re.compile(r'"([^"]{1,100})"')
+
+
+def _says(headline: str, topic: Topic) -> bool:
+    """Tell whether a folded headline says this and little else."""
+    known = titles(topic)
+    if known.name(headline):
+        return True
+    said = read(headline) if is_short(headline) else None
+    return said is not None and (said.says(topic) or (known.end(headline) and not said.found))
+
+
+def _is_of(headline: str, name: frozenset[str]) -> bool:
+    """Tell whether a folded headline is what the address is called: /account-suspended-what-now is no notice."""
+    words = set(headline.split())
+    said = words & name
+    return said == words or (len(said) >= _HALF and len(said) * _HALF >= len(words))
 
 
 def is_short(headline: str) -> bool:

@@ -43,6 +43,8 @@ class Beside:
         content, other = self.content, self.others
         if content.pictures > other.pictures + 1 or content.frames > other.frames:
             return False  # what is the page's own may be what it shows
+        if not (self.page.title or content.headings or self.other.title or other.headings):
+            return bool(content.main) and content.main == other.main and not content.scripts
         differing = [one for one, another in self._names if one != another]
         if len(differing) == len(self._names) or not any(one for one, _ in self._names):
             return False

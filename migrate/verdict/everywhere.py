@@ -1,5 +1,7 @@
 """What it means that a host shows one page at every address: a wall, a shell, or that there is no such page."""
 
+import re
+
 from migrate.model.link import Status
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
@@ -15,14 +17,15 @@ def by_every_address(arrival: Arrival) -> Observation | None:
     if found is None or nothing.headed or nothing.told:
         return found
     content = arrival.content
+    stands_alone = content.links <= _FEW_LINKS
     walls = (
         (
-            arrival.marked("challenge") or arrival.marked("captcha") or _says(arrival, Topic.HUMAN),
+            arrival.marked("challenge") or (stands_alone and _asks_for_a_human(arrival)) or _says(arrival, Topic.HUMAN),
             Status.BOT_WALL,
             "The site shows one page at every address: it wants proof of a human first.",
         ),
         (
-            content.passwords > 0 or _says(arrival, Topic.SIGN_IN),
+            (stands_alone and content.passwords > 0) or _says(arrival, Topic.SIGN_IN),
             Status.LOGIN,
             "The site shows one page at every address: it wants a sign-in first.",
         ),
@@ -31,11 +34,31 @@ def by_every_address(arrival: Arrival) -> Observation | None:
             Status.NEEDS_SCRIPTS,
             "The site shows one page at every address: what it holds appears when scripts run.",
         ),
+        (
+            stands_alone and (_says(arrival, Topic.AGE) or _says(arrival, Topic.CONSENT)),
+            Status.BOT_WALL,
+            "The site shows one page at every address: it wants an answer from a person first.",
+        ),
     )
     for is_one, status, reason in walls:
         if is_one and arrival.is_brief:
             return Observation(status, "wall-everywhere", reason, found.rules)
     return found
+
+
+_FEW_LINKS = 5
+"""What stands before a whole site has no menu."""
+_WORLD_WIDE = re.compile(
+    r"captcha|robot|crawler|робот|ρομπότ|روبوت|ربات|רובוט|로봇|ロボット|机器人|機器人", re.IGNORECASE
+)
+"""Words that nearly every language has, and that a page before a whole site has for one reason."""
+
+
+def _asks_for_a_human(arrival: Arrival) -> bool:
+    content = arrival.content
+    shows_a_puzzle = content.fields == 1 and content.pictures > 0 and not content.passwords
+    said = " ".join((arrival.page.title or "", *content.headings, content.main))
+    return arrival.marked("captcha") or shows_a_puzzle or _WORLD_WIDE.search(said) is not None
 
 
 def _says(arrival: Arrival, topic: Topic) -> bool:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from migrate.model.capture import Answered
 from migrate.model.link import Status
+from migrate.verdict.addresses import is_deep
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded
@@ -19,16 +21,24 @@ _UNUSED = "The server is there, but nothing was put on it: it shows the page tha
 
 def by_parking(arrival: Arrival) -> Observation | None:
     """Give `parked` where two kinds of evidence agree."""
-    if not arrival.is_brief:
+    if not arrival.is_brief or arrival.marked("challenge") or arrival.on(Topic.HUMAN).headed:
         return None
     for rule, reason, signals in (
         ("parked-for-sale", _FOR_SALE, tuple(_for_sale(arrival))),
         ("parked-suspended", _SUSPENDED, tuple(_suspended(arrival))),
         ("parked-unused", _UNUSED, tuple(_unused(arrival))),
     ):
-        if len(signals) >= arrival.policy.page_signals:
+        if len(signals) >= arrival.policy.page_signals and ("parked-bare" in signals or not _lives(arrival)):
             return Observation(Status.PARKED, rule, reason, signals)
     return None
+
+
+def _lives(arrival: Arrival) -> bool:
+    """Tell whether the host knows its pages: it says that a random one beside this is not there, and this one is."""
+    sibling = arrival.seen.sibling
+    outcome = sibling.last.last.outcome if sibling is not None else None
+    is_refused = isinstance(outcome, Answered) and outcome.status in {404, 410}
+    return is_refused and is_deep(arrival.first_url) and not arrival.was_sent_on and not arrival.marked("parking")
 
 
 _NOTICE = 600

@@ -1,8 +1,8 @@
 """What pages say in words, read from the files in `phrases/`: one a language, one table a topic.
 
-`titles` are whole headings or parts of titles that say one thing, `starts` begin such; `vague_titles` say it only
-beside something else. `sentences` may stand anywhere in a short text; `hints` say nothing alone, and `excuses` take
-away what the sentences say: a sign-in is asked of those who want to reply, not to read.
+`titles` are whole headings or parts of titles that say one thing, `starts` begin such and `ends` end them;
+`vague_titles` say it only beside something else. `sentences` may stand anywhere in a short text; `hints` say nothing
+alone, and `excuses` take away what the sentences say: a sign-in is asked of those who want to reply, not to read.
 
 Words are compared without case, punctuation and apostrophes. In a sentence "…" stands for up to six words, or, between
 characters of a script without spaces, for up to twelve characters.
@@ -57,8 +57,15 @@ def folded(text: str) -> str:
     return f" {_NO_WORD.sub(' ', _APOSTROPHES.sub('', plain.casefold())).strip()} "
 
 
+def plain(text: str) -> str:
+    """Give a text without its accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
 _START_OF_A_NAME = 40
 """Characters: "Sign in to" and the name of a service."""
+_A_SHORT_HEADING = 60
+"""Characters: what is not there, and that it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +75,15 @@ class Titles:
     titles: frozenset[str]
     vague_titles: frozenset[str]
     starts: tuple[str, ...]
+    ends: tuple[str, ...]
 
     def name(self, heading: str) -> bool:
         """Tell whether a folded heading says this and nothing else."""
         return heading in self.titles or (heading.startswith(self.starts) and len(heading) < _START_OF_A_NAME)
+
+    def end(self, heading: str) -> bool:
+        """Tell whether a short folded heading ends with this: "This video does not exist"."""
+        return len(heading) < _A_SHORT_HEADING and heading.endswith(self.ends)
 
 
 @cache
@@ -82,6 +94,7 @@ def titles(topic: Topic) -> Titles:
         titles=frozenset(folded(title) for table in tables for title in table.get("titles", ())),
         vague_titles=frozenset(folded(title) for table in tables for title in table.get("vague_titles", ())),
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
+        ends=tuple(folded(end) for table in tables for end in table.get("ends", ())),
     )
 
 

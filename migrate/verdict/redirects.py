@@ -8,7 +8,7 @@ from migrate.model.elements import named
 from migrate.model.link import Status
 from migrate.model.page import Page
 from migrate.model.policy import Policy
-from migrate.verdict.addresses import is_deep, words_of
+from migrate.verdict.addresses import is_deep, lacks_the_name_of, words_of
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect, is_refresh
 from migrate.verdict.observation import Observation, Seen
@@ -66,7 +66,9 @@ def by_home(seen: Seen, policy: Policy) -> Observation | None:
             "redirect-anything",
             "The site forwards any address, even a made-up one, to one page.",
         )
-    if seen.shared_by >= policy.shared_target_min_urls:
+    if seen.shared_by >= policy.shared_target_min_urls and not (
+        _is_refused(seen.sibling) and not _is_about_something_else(seen)
+    ):
         return Observation(
             Status.REDIRECTED_HOME,
             "redirect-shared",
@@ -104,6 +106,20 @@ def _may_well_go_there(first: str, last: str, page: Page | None) -> bool:
 
 def _goes_to(sibling: Chain, target: str) -> bool:
     return sibling.end is End.ARRIVED and _was_sent_on(sibling) and sibling.last.last.url == target
+
+
+def _is_refused(sibling: Chain | None) -> bool:
+    """Tell whether the host says of a random address that there is nothing: what it forwards, it forwards knowingly."""
+    outcome = sibling.last.last.outcome if sibling is not None else None
+    return isinstance(outcome, Answered) and outcome.status in {404, 410}
+
+
+def _is_about_something_else(seen: Seen) -> bool:
+    page = seen.chain.last.page
+    if page is None or page.content is None:
+        return False
+    said = (page.title or "", *page.content.headings, page.content.main)
+    return lacks_the_name_of(seen.chain.checks[0].url, said)
 
 
 _SHORTENERS = named(

@@ -7,6 +7,7 @@ from migrate.model.page import Content
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, read
+from migrate.verdict.sign_in_addresses import is_sign_in_redirect
 
 _REASON = "The page is empty until its scripts have run; our program runs none."
 _LITTLE = 160
@@ -18,7 +19,9 @@ _NOTHING = 25
 
 def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
-    content = arrival.content
+    content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
+    if nothing.headed or nothing.told or is_sign_in_redirect(arrival.first_url, arrival.url):
+        return None
     most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
     if content.frames or content.pictures > 1 or content.main_chars > most or not content.scripts:
         return None

@@ -8,14 +8,15 @@ _SEGMENTS = named(
     "login log-in log_in signin sign-in sign_in servicelogin logon log-on sso wp-login login-page user-login adfs saml "
     "saml2 oauth oauth2 openid idp shibboleth anmelden anmeldung connexion se-connecter iniciar-sesion iniciar-sessao "
     "authwall auth authenticate authentication loginform login_form member-login signon accountlogin account-login "
-    "realms openid-connect userlogin memberlogin sessions session"
+    "realms openid-connect wayf discoveryservice inloggen aanmelden accedi logowanie zaloguj prihlaseni prihlasenie "
+    "giris kirjaudu logga-in logg-inn bejelentkezes autentificare prijava userlogin memberlogin sessions session"
 )
 _SEGMENTS_WITH_A_WAY_BACK = named("cas authorize id account accounts entrar acceder checkpoint vhod ")
 _HOSTS = named("login signin sso accounts auth idp adfs shibboleth weblogin")
 _HOSTS_WITH_A_WAY_BACK = named("id account cas my secure connect")
 _BACK = named(
     "next continue return returnto return_to returnurl return_url redirect redirect_to redirecturl redirect_uri redir "
-    "goto service dest destination back backurl target origin relaystate came_from followup callback"
+    "goto service entityid retpath dest destination back backurl target origin relaystate came_from followup callback"
 )
 
 
@@ -35,6 +36,10 @@ def is_sign_in_address(url: str) -> bool:
     return may_be and carries_the_way_back(url)
 
 
-def carries_the_way_back(url: str) -> bool:
-    """Tell whether a parameter says where to go afterwards."""
-    return any(name.lower() in _BACK for name, _ in parse_qsl(urlsplit(url).query))
+def carries_the_way_back(url: str, first: str = "") -> bool:
+    """Tell whether a parameter says where to go afterwards: by its name, or because it has the address asked for."""
+    path = urlsplit(first).path.rstrip("/")
+    return any(
+        name.lower() in _BACK or (path and urlsplit(value).path.rstrip("/") == path)
+        for name, value in parse_qsl(urlsplit(url).query)
+    )

@@ -5,12 +5,12 @@ Then what headings and text say, which must agree with something else.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
-from migrate.verdict.addresses import is_deep
+from migrate.verdict.addresses import is_deep, lacks_the_name_of, names_an_error
 from migrate.verdict.arrival import Arrival, is_short
 from migrate.verdict.chain import Chain
 from migrate.verdict.observation import Observation
@@ -27,18 +27,19 @@ _REASONS = {
 
 def by_soft_404(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where as many signals as the policy asks for agree, and one of them can be read."""
-    if arrival.was_sent_on and _names_an_error(arrival.url) and not _names_an_error(arrival.first_url):
+    if arrival.was_sent_on and names_an_error(arrival.url) and not names_an_error(arrival.first_url):
         return _said("soft404-address", *_signals(arrival))
     signals = tuple(_signals(arrival))
     if _host_says_it_otherwise(arrival) and not _TECHNICAL.intersection(signals):
         return None
-    wanted = arrival.policy.page_signals + (arrival.is_dated and "soft404-same-name" not in signals)
+    wanted = arrival.policy.page_signals + (arrival.is_dated and not _NOT_BY_CHANCE.intersection(signals))
     if signals and len(signals) >= wanted and signals[0] in _REASONS:
         return _said(*signals)
     return None
 
 
-_TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", "soft404-same-name"}
+_NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named"}
+_TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", *_NOT_BY_CHANCE}
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:
@@ -63,24 +64,28 @@ def _host_says_it_otherwise(arrival: Arrival) -> bool:
         return False
     known = titles(Topic.NOT_FOUND)
     said = [folded(text) for text in (arrival.beside.other.title or "", *arrival.beside.others.headings)]
-    return any(known.name(text) or read(text).says(Topic.NOT_FOUND) for text in said)
+    return any(known.name(text) or read(text).says(Topic.NOT_FOUND) for text in said) or (
+        arrival.beside.others.main_chars <= _NOTICE and read(folded(arrival.beside.others.main)).says(Topic.NOT_FOUND)
+    )
 
 
 def _signals(arrival: Arrival) -> Iterator[str]:
     """Give each thing that speaks for it, what people read first; each is of another kind."""
     content, said = arrival.content, arrival.on(Topic.NOT_FOUND)
     exact = _is_headed_so(arrival)
-    headed, is_notice = said.by_headline or exact, arrival.prose_chars <= _NOTICE
+    same_name, is_notice = arrival.has_the_name_of_any_address, arrival.prose_chars <= _NOTICE
+    headed = said.by_headline or exact or (said.vaguely_headed and same_name)
     found = {
         "soft404-headline": headed,
         "soft404-text": is_notice and (said.told or (said.hinted and headed)),
         "soft404-mark": arrival.marked("error"),
-        "soft404-same-name": arrival.has_the_name_of_any_address,
+        "soft404-same-name": same_name,
         "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
         "soft404-canonical": bool(content.canonical)
         and is_deep(arrival.url)
         and _is_elsewhere(content.canonical or ""),
-        "soft404-bare": arrival.names(Topic.NOT_FOUND) and _is_bare(arrival),
+        "soft404-bare": exact and _is_bare(arrival),
+        "soft404-nothing-named": exact and is_notice and _has_nothing_of_its_name(arrival),
     }
     return (signal for signal, is_there in found.items() if is_there)
 
@@ -95,46 +100,38 @@ def _is_bare(arrival: Arrival) -> bool:
     return arrival.prose_chars <= _BARE and not arrival.content.frames
 
 
+def _has_nothing_of_its_name(arrival: Arrival) -> bool:
+    """Tell whether no word of what the address calls the page stands on it: a page has some of its own name."""
+    content = arrival.content
+    return lacks_the_name_of(arrival.first_url, (arrival.page.title or "", *content.headings, content.main))
+
+
 def _is_headed_so(arrival: Arrival) -> bool:
-    return any(map(_is_error_heading, arrival.headlines))
+    headlines = arrival.headlines_about(Topic.NOT_FOUND)
+    return any(_is_error_heading(headline, arrival.title_parts) for headline in headlines)
 
 
 _ERROR_NUMBER = re.compile(r" (?:.* )?4(?:04|10) (?:.* )?")
 
 
-def _is_error_heading(headline: str) -> bool:
-    """Tell whether a folded heading says "not found" and nothing else: in words, or with a number among such words."""
+def _is_error_heading(headline: str, title: Container[str]) -> bool:
+    """Tell whether a folded heading says "not found" and nothing else: in words, or with a number among such words.
+
+    A number alone says it in a title; in a heading it may count anything.
+    """
     if titles(Topic.NOT_FOUND).name(headline):
         return True
     known = words_of_titles(Topic.NOT_FOUND)
     return (
         is_short(headline)
+        and not (headline.strip().isdigit() and headline not in title)
         and _ERROR_NUMBER.fullmatch(headline) is not None
         and all(word in known or word.isdigit() for word in headline.split())
     )
 
 
-_ERROR_SEGMENT = re.compile(
-    r"(?:error|err|http|status|page|seite|e)?[-_]?4(?:04|10)[-_]?(?:error|page|notfound|not[-_]found)?"
-    r"|(?:page|file|error|content|document)?[-_]?not[-_]?found|notfound|page[-_]?missing|no[-_]?page"
-    r"|(?:page[-_]?)?(?:non[-_]trouvee|no[-_]encontrada|nao[-_]encontrada|nicht[-_]gefunden|introuvable)"
-    r"|missing|nopage|removed|unavailable|page[-_]unavailable|sorry|oops",
-    re.IGNORECASE,
-)
-
-
-def _names_an_error(url: str) -> bool:
-    """Tell whether a segment of the path, or the value of a parameter, is the name of an error page."""
-    parts = urlsplit(url)
-    named = [segment.rpartition(".")[0] or segment for segment in parts.path.split("/")[-2:] if segment]
-    named += [
-        value for name, value in parse_qsl(parts.query) if name.lower() in {"error", "err", "status", "page", "e"}
-    ]
-    return any(_ERROR_SEGMENT.fullmatch(name) for name in named)
-
-
 def _is_elsewhere(canonical: str) -> bool:
-    return not is_deep(canonical) or _names_an_error(canonical)
+    return not is_deep(canonical) or names_an_error(canonical)
 
 
 _NAMES_A_PAGE = re.compile(

@@ -49,6 +49,8 @@ _FEW_WORDS = 600
 """Characters of prose; the longest challenge pages explain themselves in as many."""
 _TURNS_AWAY = frozenset({202, 403, 405, 429, 503})
 """Codes with which challenges are sent."""
+_A_MENU = 8
+"""Links: what guards a form at the foot of ordinary pages is no wall before them."""
 _A_FORM = 2
 """Fields that a person fills in: a form with a captcha is a form."""
 
@@ -57,12 +59,15 @@ def _human(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.HUMAN), arrival.content
     if arrival.prose_chars > _FEW_WORDS or arrival.is_dated:
         return
-    marked, captcha = arrival.marked("challenge"), arrival.marked("captcha") and content.fields < _A_FORM
+    marked = arrival.marked("challenge")
+    captcha = arrival.marked("captcha") and content.fields < _A_FORM and content.links <= _A_MENU
     code, same = arrival.answer.status in _TURNS_AWAY, _hides_the_same_everywhere(arrival)
     sent = arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None
     headed = said.by_headline or (said.vaguely_headed and (marked or captcha or same))
     told = (said.by_text or (said.hinted and (code or same))) and (content.fields < _A_FORM or headed)
     can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same
+    if content.links > _A_MENU and not (marked or code or sent or same):
+        return
     if not can_ask or not (headed or told or marked or captcha or sent or said.vaguely_headed):
         return
     found = {
@@ -71,7 +76,7 @@ def _human(arrival: Arrival) -> Iterator[str]:
         "wall-challenge-text": told,
         "wall-challenge-code": code,
         "wall-challenge-address": sent,
-        "wall-challenge-way-back": sent and carries_the_way_back(arrival.url),
+        "wall-challenge-way-back": sent and carries_the_way_back(arrival.url, arrival.first_url),
         "wall-challenge-only": (marked or captcha) and content.visible_chars <= _HARDLY_ANYTHING,
         "wall-captcha": captcha and (headed or told or code or same),
         "wall-sibling": same,
@@ -111,9 +116,9 @@ def _signs_in(arrival: Arrival) -> Iterator[str]:
     found = {
         "wall-sign-in-password": password,
         "wall-sign-in-headline": headed,
-        "wall-sign-in-text": said.told and (headed or arrival.prose_chars <= _ONLY_A_REQUEST),
+        "wall-sign-in-text": said.told and (headed or password or arrival.prose_chars <= _ONLY_A_REQUEST),
         "wall-sign-in-address": asks and sent and is_sign_in_redirect(arrival.first_url, arrival.url),
-        "wall-sign-in-way-back": (password or asks) and sent and carries_the_way_back(arrival.url),
+        "wall-sign-in-way-back": (password or asks) and sent and carries_the_way_back(arrival.url, arrival.first_url),
         "wall-sign-in-form": asks and arrival.marked("sign-in") and not password,
         "wall-sign-in-code": asks and arrival.answer.status == _FORBIDDEN,
         "wall-sibling": asks and _hides_the_same_everywhere(arrival),
@@ -172,7 +177,7 @@ _BREAKS_OFF = re.compile(r"\w ?(?:…|\.\.\.|\[…\]|\[\.\.\.\])(?:\s|$)")
 
 
 def by_question(arrival: Arrival) -> Observation | None:
-    """Give `unclear` where a question about cookies or age is all that the page shows."""
+    """Give `bot_wall` where a question about cookies or age is all that the page shows."""
     if arrival.prose_chars > _FEW_WORDS:
         return None
     for topic, mark, rule, reason in (
@@ -185,8 +190,8 @@ def by_question(arrival: Arrival) -> Observation | None:
             said.told,
             said.hinted,
             arrival.marked(mark),
-            said.told and arrival.was_sent_on and carries_the_way_back(arrival.url),
+            said.told and arrival.was_sent_on and carries_the_way_back(arrival.url, arrival.first_url),
         )
         if sum(signals) > arrival.policy.page_signals:
-            return Observation(Status.UNCLEAR, rule, reason)
+            return Observation(Status.BOT_WALL, rule, reason)
     return None

@@ -91,7 +91,7 @@ def test_every_file_of_phrases_has_all_topics_and_says_nothing_twice(path: Path)
     tables = tomllib.loads(path.read_text("utf-8"))
     assert tables.keys() == {topic.value for topic in Topic}
     for topic, table in tables.items():
-        assert table.keys() <= {"titles", "vague_titles", "starts", "sentences", "hints", "excuses"}
+        assert table.keys() <= {"titles", "vague_titles", "starts", "ends", "sentences", "hints", "excuses"}
         assert table["titles"], topic
         for key, said in table.items():
             assert len(set(said)) == len(said), (topic, key)
