@@ -80,7 +80,8 @@ def people(out: Path, now: datetime) -> People:
         OutputError: the log is a link that leads out of OUT.
         DiskError: it cannot be read.
     """
-    chain = verify_chain(below(out, NAME))
+    path = below(out, NAME)
+    chain = verify_chain(path)
     stands, gone = standing(chain.entries, now), withdrawn_of(chain.entries)
     said: dict[str, list[Said]] = defaultdict(list)
     for each in chain.entries:
@@ -93,7 +94,7 @@ def people(out: Path, now: datetime) -> People:
         said={url: tuple(each) for url, each in said.items()},
         signed=_sign_off(signed[-1]) if signed else None,
         entries=len(chain.entries),
-        fault=chain.fault.told if chain.fault else None,
+        fault=chain.fault.told.replace(str(path), NAME) if chain.fault else None,
     )
 
 

@@ -104,12 +104,12 @@ def by_year(links: LinkTally) -> Picture | None:
         kept = sum(links.years[year, Standing.FAILS, copy] for copy in Copy) - lost
         rest = sum(links.years[year, row, copy] for row in Standing for copy in Copy) - lost - kept
         values.append((str(year), (lost, kept, rest)))
-    worst = max(values, key=lambda each: (each[1][0] + each[1][1]) / (sum(each[1]) or 1))
+    worst = max(values, key=lambda each: each[1][0] + each[1][1])
     return _columns(
         "years",
         "Links by the year of the post",
-        f"The most was lost in posts of {worst[0]}: {number(worst[1][0] + worst[1][1])} of "
-        f"{counted(sum(worst[1]), 'link', 'links')} do not work.",
+        f"Most links that do not work stand in posts of {worst[0]}: {number(worst[1][0] + worst[1][1])} of "
+        f"{number(sum(worst[1]))}.",
         values,
         (*_ROT, ("rest", "All others")),
     )

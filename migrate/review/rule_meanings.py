@@ -78,6 +78,8 @@ RULE_MEANING: dict[str, str] = {
     "soft404-noindex": "The page is short and asks search engines to leave it out.",
     "soft404-canonical": "The page itself says that it stands for another address.",
     "soft404-shared": "Several quite different addresses all end at it.",
+    "soft404-same-name": "The page goes by the same name as one that a made-up address shows.",
+    "soft404-nothing-named": "Nothing on the page has to do with what its address names.",
     "soft404-bare": "Beside that, the page holds next to nothing.",
     # for sale, suspended, unused
     "parked-for-sale": "The address is offered for sale.",
@@ -99,6 +101,9 @@ RULE_MEANING: dict[str, str] = {
     "wall-challenge-text": "The text asks for proof of a human.",
     "wall-challenge-code": "It came with a code with which such tests are sent.",
     "wall-challenge-address": "The site forwards to an address of such tests.",
+    "wall-challenge-way-back": "The address of the test names the page as the way back.",
+    "wall-challenge-only": "There is hardly anything else on the page.",
+    "wall-everywhere": "The site shows this wall for any address, a made-up one too.",
     "wall-captcha": "The page holds a puzzle for humans.",
     "wall-sibling": "A made-up address beside it shows the same.",
     "wall-sign-in-password": "The page asks for a password.",

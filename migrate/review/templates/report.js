@@ -13,6 +13,10 @@
   const tables = [migrate.browse(links), migrate.browse(migrate.postTable(posts))];
   const [queue] = tables;
   links.onpick = queue.paint;
+  links.ondecided = (row) => {
+    queue.paint();
+    queue.focusRow(row);
+  };
 
   // what is decided and not yet exported
 
@@ -54,7 +58,7 @@
     const focused = queue.rowInFocus();
     tell();
     queue.refresh();
-    if (focused !== null) queue.root.querySelector(`tr[data-row="${focused}"] a`)?.focus();
+    if (focused !== null) queue.focusRow(focused);
   });
   addEventListener("beforeunload", (event) => { if (store.problem && store.waiting) event.preventDefault(); });
 
@@ -92,7 +96,7 @@
       if (row === null) return;
       links.pick(row);
       queue.paint();
-      queue.root.querySelector(`tr[data-row="${row}"] a`)?.focus();
+      queue.focusRow(row);
     },
   };
 

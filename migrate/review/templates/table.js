@@ -240,10 +240,17 @@ migrate.browse = (table) => {
   function step(by) {
     const lines = Array.from(body.children);
     const now = lines.findIndex((each) => each.contains(document.activeElement));
-    const next = now < 0 ? 0 : now + by;
-    if (next >= lines.length && !after.disabled) turn(1);
-    else if (next < 0 && !before.disabled) turn(-1);
-    const target = body.children[next >= lines.length ? (now === lines.length - 1 && lines[0] !== body.firstChild ? 0 : lines.length - 1) : Math.max(0, next)];
+    let next = now < 0 ? 0 : now + by;
+    if (next >= lines.length) {
+      if (after.disabled) return;
+      turn(1);
+      next = 0;
+    } else if (next < 0) {
+      if (before.disabled) return;
+      turn(-1);
+      next = body.children.length - 1;
+    }
+    const target = body.children[next];
     target?.querySelector("a, button.plain")?.focus();
     target?.scrollIntoView({ block: "nearest" });
   }
@@ -253,6 +260,8 @@ migrate.browse = (table) => {
     return found && body.contains(found) ? Number(found.dataset.row) : null;
   };
 
+  const focusRow = (row) => body.querySelector(`tr[data-row="${row}"] a`)?.focus();
+
   table.root.hidden = false;
-  return { key: table.key, root: table.root, search, follow, refresh, paint, step, rowInFocus };
+  return { key: table.key, root: table.root, search, follow, refresh, paint, step, rowInFocus, focusRow };
 };

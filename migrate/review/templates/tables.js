@@ -87,7 +87,10 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     return [make("b", { class: "decided" }, code[1]), state ? make("small", { class: "file" }, state) : null, button];
   }
 
-  const decideOn = (list) => decide(targets(list), () => picked.clear());
+  const decideOn = (list) => decide(targets(list), () => {
+    picked.clear();
+    table.ondecided(list[0]);
+  });
 
   function pickBox(row) {
     const box = make("input", {
@@ -158,6 +161,7 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
       ];
     },
     onpick: () => {},
+    ondecided: () => {},
     decisionsChanged,
     decideOn,
     pick(row) {
