@@ -25,8 +25,8 @@ from migrate.pipeline.accounting import entering
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
 from migrate.pipeline.keeping import Keeper
 from migrate.pipeline.lookups import Librarian, Lookup, why
-from migrate.pipeline.old_copies import Want
 from migrate.pipeline.plan import Clock
+from migrate.pipeline.post_dates import Want
 from migrate.store.journal import Journal
 from migrate.store.mementos import SearchRow
 from migrate.verdict.chain import Chain, End

@@ -25,9 +25,8 @@ from migrate.model.settings import Settings
 from migrate.pipeline.evidence import page_of
 from migrate.pipeline.hosts import is_own
 from migrate.pipeline.keeping import Keeper
-from migrate.pipeline.old_copies import Want
 from migrate.pipeline.plan import Clock
-from migrate.pipeline.post_dates import days_between
+from migrate.pipeline.post_dates import Want, days_between
 from migrate.store.mementos import OldCopy, SearchRow
 
 ODD_IN_A_ROW = 5

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -14,7 +13,7 @@ from migrate.model.settings import Settings
 from migrate.pipeline.events import Observer
 from migrate.pipeline.hosts import is_excluded
 from migrate.pipeline.plan import Clock
-from migrate.pipeline.post_dates import Dated, earliest
+from migrate.pipeline.post_dates import Dated, Want, earliest
 from migrate.store.journal import Journal
 from migrate.store.mementos import Needy, SearchRow
 from migrate.verdict.judge import FAILING
@@ -30,17 +29,6 @@ class Which(Enum):
     """Images that could not be had, whatever the verdict: the Markdown is waiting for them."""
     ALL = auto()
     """They, and every link that fails."""
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """A URL of which an old copy is wanted."""
-
-    url: str
-    """WHATWG form without fragment."""
-    kinds: frozenset[Kind]
-    dated: Dated | None
-    """When the first post that refers to it was written."""
 
 
 def look_for_copies(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from migrate.exporters.dates import rfc3339
+from migrate.model.link import Kind
 
 _IN_PATH = re.compile(r"/((?:19|20)[0-9]{2})/(0[1-9]|1[0-2])(?:/(0[1-9]|[12][0-9]|3[01]))?(?=/|$)")
 
@@ -18,6 +19,17 @@ class Dated:
     """The last instant that is meant: a copy of the post's own day is not from after it."""
     is_told: bool
     """False where only the post's old address says so: good enough to look for a copy by, not to count days from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A URL of which an old copy is wanted."""
+
+    url: str
+    """WHATWG form without fragment."""
+    kinds: frozenset[Kind]
+    dated: Dated | None
+    """When the first post that refers to it was written."""
 
 
 def earliest(posts: Iterable[tuple[str | None, str | None]]) -> Dated | None:
