@@ -117,7 +117,7 @@ def command(  # noqa: PLR0917  one argument an option
     """
     from migrate.cli.check_formats import Format
     from migrate.cli.checking import perform
-    from migrate.cli.running import clock_from
+    from migrate.cli.clock import clock_from
     from migrate.pipeline.plan import OutputKind
     from migrate.recheck.check import CheckOrder
     from migrate.recheck.due import Selection

@@ -20,7 +20,8 @@ def command(out: Path, as_json: bool, quiet: bool) -> int:
     from migrate.engines.workers import warm_up
 
     warm_up(["migrate.pipeline.post_unit"])
-    from migrate.cli.running import CLEAN, FINDINGS, clock_from, perform
+    from migrate.cli.clock import clock_from
+    from migrate.cli.running import CLEAN, FINDINGS, perform
     from migrate.demo import scenario
     from migrate.demo.web import Web
     from migrate.pipeline.plan import OutputKind, Plan

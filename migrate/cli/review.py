@@ -66,7 +66,7 @@ def command(  # noqa: PLR0917  one argument an option
         raise UsageError("--scope, --note and --without-audit go with --sign-off.", "Name who signs: --sign-off NAME")
     if as_json and not files and signer is None:
         raise UsageError("--json goes with --import and --sign-off.", "Leave it out to have the page.")
-    from migrate.cli.running import clock_from
+    from migrate.cli.clock import clock_from
     from migrate.desk.desk import Desk
 
     desk = Desk(out, clock_from(now))

@@ -70,7 +70,8 @@ def command(
     if verbose:
         for line in settings_placed(click.get_current_context()):
             telling.note(line)
-    from migrate.cli.running import clock_from, estimate, perform
+    from migrate.cli.clock import clock_from
+    from migrate.cli.running import estimate, perform
     from migrate.pipeline.plan import OutputKind, Plan
 
     kind = OutputKind.REHEARSAL if now else OutputKind.REAL

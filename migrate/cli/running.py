@@ -1,8 +1,6 @@
 """A run as its user sees it: progress while it goes, a summary when it is done, an exit code."""
 
 import json
-import time
-from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -16,14 +14,6 @@ from migrate.pipeline.run import run
 from migrate.review.report import write_report
 
 CLEAN, FINDINGS = 0, 1
-
-
-def clock_from(now: datetime | None) -> Clock:
-    """Give the clock of evidence and policy: this machine's, or for a rehearsal one that starts now and runs on."""
-    if now is None:
-        return lambda: datetime.now(UTC)
-    began = time.monotonic()
-    return lambda: now.astimezone(UTC) + timedelta(seconds=time.monotonic() - began)
 
 
 def perform(plan: Plan, clock: Clock, *, as_json: bool, quiet: bool, verbose: bool = False) -> int:

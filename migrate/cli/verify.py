@@ -38,7 +38,7 @@ def command(out: Path, receipt: str | None, as_json: bool, quiet: bool, now: dat
     """
     if receipt is not None:
         return _receipt(out, receipt, as_json=as_json, quiet=quiet)
-    from migrate.cli.running import clock_from
+    from migrate.cli.clock import clock_from
     from migrate.custody.verify import verify
 
     found = verify(out, clock_from(now))
