@@ -32,7 +32,11 @@ else
 	@$(BIN)/migrate run $(SOURCE) -o $(or $(OUT),output) || [ $$? -eq 1 ]  # 1: done, with findings that the summary names
 endif
 
-test: $(VENV)/.dev  ## the tests
+# Only a test asks it about the report; without npm that test is skipped, by name.
+$(VENV)/axe:
+	@npm install --silent --no-audit --no-fund --prefix $@ axe-core@4 2>/dev/null || mkdir -p $@
+
+test: $(VENV)/.dev $(VENV)/axe  ## the tests
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.dev  ## format, lint, floors, types, docs

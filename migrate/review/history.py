@@ -126,7 +126,7 @@ def _shortened(value: str) -> str:
 
 
 def _seen(row: LookRow) -> Seen:
-    where = "our own network" if row.vantage == DIRECT else row.vantage
+    where = "our own network" if row.vantage == DIRECT else f"by way of {row.vantage}"
     return Seen(moment(row.at), STATUS_LABEL[row.status], row.reason, where)
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from migrate.model.link import Kind, Occurrence, Status, Verdict
 from migrate.model.manifest import ArchiveEntry, HopEntry, HostEntry, Loss, PostStatus, RepairMade
-from tests.review.sample import capture, failing, head, link, post, write
+from migrate.model.review import Decided, Decision, Reason, SignedOff
+from tests.review import past
+from tests.review.sample import NOON, capture, failing, head, link, post, write
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -67,4 +69,35 @@ def hostile(out: Path) -> Path:
         links.append(link(f"https://ok{n}.example/{bad}", **told))
         hosts.append(HostEntry(host=bad, verdict=None, reason=bad, links=1))
         archives.append(ArchiveEntry(path=bad, sha256=bad, bytes=1, records=1))
+    _past(out, [link.url for link in links])
     return write(out, posts, links, hosts, archives, head(*PAYLOADS))
+
+
+def _past(out: Path, urls: list[str]) -> None:
+    """A history and decisions made of payloads: reasons, rules, vantages, header lines, notes, names, addresses."""
+    looks, checks = {}, []
+    for n, url in enumerate(urls):
+        bad = PAYLOADS[n % len(PAYLOADS)]
+        looks[url] = [past.look(past.days(9)), past.look(NOON, Status.TIMEOUT, "net-silent", reason=bad, vantage=bad)]
+        asked = url.partition("#")[0]
+        answer = past.answered(asked, NOON, 404, [(bad, bad), ("Set-Cookie", bad), ("Link", f"<{bad}>; rel=preload")])
+        step = answer.steps[0].model_copy(update={"outcome": answer.last.outcome.model_copy(update={"reason": bad})})
+        checks.append(answer.model_copy(update={"steps": (step,)}))
+    past.journal(out, looks, [past.ran(9)], checks)
+    (out / "reviews.jsonl").unlink(missing_ok=True)
+    past.decided(
+        out,
+        *(
+            Decided(
+                url=bad,
+                decision=Decision.USE_ADDRESS,
+                reason=Reason.OTHER,
+                note=bad,
+                replacement=bad,
+                by=bad,
+                at=past.days(1),
+            )
+            for bad in PAYLOADS
+        ),
+        SignedOff(scope=PAYLOADS[0], counts={}, policy_version=1, by=PAYLOADS[1], at=past.days(2), note=PAYLOADS[3]),
+    )

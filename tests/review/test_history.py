@@ -41,7 +41,7 @@ def test_every_check_is_told_in_plain_words_oldest_first(tmp_path: Path) -> None
     past.journal(tmp_path, {URL: [failed(NOON), look(days(9), vantage="proxy.example:3128")]}, [ran(9)])
     told, _ = asked(tmp_path, sample.failing(URL))
     assert [(seen.at, seen.what, seen.reason, seen.where_from) for seen in told.seen] == [
-        ("23 February 2026, 12:00 UTC", "Works", "It was seen to be ok.", "proxy.example:3128"),
+        ("23 February 2026, 12:00 UTC", "Works", "It was seen to be ok.", "by way of proxy.example:3128"),
         (
             "4 March 2026, 12:00 UTC",
             "Site says: no such page",
