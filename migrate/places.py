@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from migrate.model.link import Kind
-from migrate.urls import canonical, path, scheme
+from migrate.urls import canonical, kind_of_target, scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +145,6 @@ def _lazy(value: str) -> Iterator[tuple[int, int]]:
         inner = value[start:end]
         if ("/" in inner or "." in inner) and not any(space in inner for space in "{}<>\n"):
             yield start, end
-
-
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|od[tspg]|rtf|epub|mobi|csv|tsv|zip|gz|tgz|bz2|xz|7z|rar|tar|mp3|m4a|ogg|wav|flac|mp4|m4v"
-    r"|mov|avi|mkv|webm|wmv|ps|eps|psd|ai|kml|kmz|gpx|ics|vcf|exe|dmg|apk|iso|swf)",
-    re.IGNORECASE,
-)
-
-
-def kind_of_target(raw: str) -> Kind:
-    """Tell by the ending of its name whether a link leads to a file or to a page."""
-    url = canonical(raw.strip(), "http://base.invalid/")
-    name = path(url).rpartition("/")[2] if url and scheme(url) in ("http", "https", "ftp") else ""
-    return Kind.FILE if _FILE.fullmatch(name[name.rfind(".") :]) and "." in name else Kind.LINK
 
 
 def _of_link(tag: Tag) -> Reader:

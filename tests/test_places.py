@@ -5,7 +5,8 @@ from bs4.element import Tag
 
 from migrate.markup import parse
 from migrate.model.link import Kind
-from migrate.places import Place, document_base, kind_of_target, places_of, put
+from migrate.places import Place, document_base, places_of, put
+from migrate.urls import kind_of_target
 
 
 def places(html: str, name: str) -> list[tuple[str, str, Kind]]:

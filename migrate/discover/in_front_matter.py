@@ -7,8 +7,7 @@ from typing import Any
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.post import Post
 from migrate.model.settings import Repair
-from migrate.places import kind_of_target
-from migrate.urls import mask_secrets, resolve
+from migrate.urls import kind_of_target, mask_secrets, resolve
 
 ELEMENT = "front matter"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrate.model.link import Kind
-from migrate.places import kind_of_target
+from migrate.urls import kind_of_target
 
 
 @dataclass(frozen=True, slots=True)

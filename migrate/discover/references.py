@@ -13,8 +13,8 @@ from migrate.discover.source import SourceText
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.post import Post
 from migrate.model.settings import Repair
-from migrate.places import Place, document_base, kind_of_target, places_of, read_places, reader_of
-from migrate.urls import mask_secrets, mask_secrets_in_text, resolve
+from migrate.places import Place, document_base, places_of, read_places, reader_of
+from migrate.urls import kind_of_target, mask_secrets, mask_secrets_in_text, resolve
 
 
 def references(post: Post, soup: BeautifulSoup, base: str | None, repair: Repair) -> list[Reference]:

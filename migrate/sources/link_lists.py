@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from migrate.model.link import Occurrence, Reference
 from migrate.model.settings import Repair
-from migrate.places import kind_of_target
 from migrate.sources.text import decode
-from migrate.urls import mask_secrets, mask_secrets_in_text, resolve
+from migrate.urls import kind_of_target, mask_secrets, mask_secrets_in_text, resolve
 
 ELEMENT = "list"
 

@@ -4,6 +4,7 @@ from migrate.urls.mending import mend
 from migrate.urls.resolving import Resolved, resolve
 from migrate.urls.secrets import REDACTED, mask_secrets, mask_secrets_in_text, secret_spans
 from migrate.urls.surt import surt
+from migrate.urls.targets import kind_of_target
 from migrate.urls.whatwg import canonical, fragment, host, path, scheme, without_fragment, without_userinfo
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "canonical",
     "fragment",
     "host",
+    "kind_of_target",
     "mask_secrets",
     "mask_secrets_in_text",
     "mend",
