@@ -129,6 +129,8 @@ def _declared(document: Document, root: Element | None) -> set[str]:
     found = set()
     if document.select_one("meta[name=robots i][content*=noindex i]") is not None:
         found.add("noindex")
+    if document.select_one("input[name=SAMLRequest i], input[name=SAMLResponse i], input[name=wresult i]") is not None:
+        found.add("sign-in-relay")
     if document.select_one("meta[property='article:published_time'], meta[itemprop=datePublished]") is not None:
         found.add("published")
     if root is not None and root.attr("data-adblockkey"):

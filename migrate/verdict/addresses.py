@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from migrate.verdict.phrasebook import folded, plain
 
 _FRONT = re.compile(
-    r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?"
+    r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?(?:/|\.\w{2,5})?)?"
     r"(?:(?:index|home|homepage|default|start|startseite|main|welcome|accueil|inicio|portal)(?:\.\w{2,5})?/?)?",
     re.IGNORECASE,
 )
@@ -54,7 +54,9 @@ def lacks_the_name_of(url: str, texts: Iterable[str]) -> bool:
 
     False where the texts are of another script than addresses have: they lack the letters, too.
     """
-    named = {word for word in map(plain, name_of(url)) if len(word) >= _TELLING and word.isalpha()} - _SAY_NOTHING
+    host = urlsplit(url).hostname or ""
+    named = {word for word in map(plain, name_of(url)) if len(word) >= _TELLING and word.isalpha() and word not in host}
+    named -= _SAY_NOTHING
     said = plain(folded(" ".join(texts)))
     return bool(named) and _IN_LATIN.search(said) is not None and not any(word[:_STEM] in said for word in named)
 

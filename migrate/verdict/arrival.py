@@ -87,7 +87,9 @@ class Arrival:
         if not (self.is_page and is_named) and len(self.content.main) <= _SHORT_ANSWER:
             said += [self.content.main, *_STRING.findall(self.content.main)]
         own = frozenset[str]() if names_an_error(self.first_url) else name_of(self.first_url)
-        return tuple(dict.fromkeys(text for each in said if (text := folded(each)).strip() and not _is_of(text, own)))
+        headlines = tuple(dict.fromkeys(text for each in said if (text := folded(each)).strip()))
+        of_address = tuple(text for text in headlines if _is_of(text, own))
+        return tuple(text for text in headlines if not any(name in text for name in of_address))
 
     @property
     def prose_chars(self) -> int:
@@ -191,7 +193,14 @@ class Arrival:
     @cached_property
     def is_dated(self) -> bool:
         """True for what was written on a day: an article, a letter; notices seldom say when."""
-        return self.marked("published") or _DATE.search(self.content.main[:_WHERE_DATES_STAND]) is not None
+        return self.marked("published") or self._says_when
+
+    @property
+    def _says_when(self) -> bool:
+        """True where a date stands near the beginning; one at the very end says when the server was last seen to."""
+        main = self.content.main
+        found = _DATE.search(main[:_WHERE_DATES_STAND])
+        return found is not None and found.end() <= _NOT_AT_THE_END * len(main)
 
     def marked(self, mark: str) -> bool:
         """Tell whether the page has a technical mark."""
@@ -207,6 +216,7 @@ def _denies(text: Reading) -> bool:
 
 
 _WHERE_DATES_STAND = 300
+_NOT_AT_THE_END = 0.8
 _DATE = re.compile(
     r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|(?:19|20)\d\d ?年"
     r"|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?(?:19|20)\d\d\b"

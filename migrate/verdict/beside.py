@@ -41,7 +41,8 @@ class Beside:
     def is_same(self) -> bool:
         """True where the host shows this very page there, and nothing of the page's own here."""
         content, other = self.content, self.others
-        if content.pictures > other.pictures + 1 or content.frames > other.frames:
+        own_pictures = content.pictures - other.pictures
+        if own_pictures > 1 or (own_pictures and content.main != other.main) or content.frames > other.frames:
             return False  # what is the page's own may be what it shows
         if not (self.page.title or content.headings or self.other.title or other.headings):
             return bool(content.main) and content.main == other.main and not content.scripts
@@ -59,7 +60,11 @@ class Beside:
     @cached_property
     def has_same_name(self) -> bool:
         """True where title and headings are those that the host gives to an address that it cannot know."""
-        return bool(self.page.title) and all(one == another for one, another in self._names)
+        if not self.page.title or any(one != another for one, another in self._names):
+            return False
+        return (
+            bool(self.content.headings) or self._in_common(self.content.main, self.others.main) >= _ALIKE_UNDER_ONE_NAME
+        )
 
     @cached_property
     def _names(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:

@@ -5,8 +5,20 @@ from migrate.model.link import Kind, Status
 from migrate.model.page import Page
 from migrate.verdict.observation import Observation
 
-_PICTURE_TYPES_SAID_OTHERWISE = frozenset({"application/octet-stream", "binary/octet-stream"})
-"""Types that say nothing; browsers display a picture sent so."""
+_SAY_NOTHING = frozenset({"application/octet-stream", "binary/octet-stream"})
+"""What stores of files send where nobody said otherwise; browsers display a picture sent so."""
+_NAMES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+    "image/x-ms-bmp": "image/bmp",
+    "image/x-bmp": "image/bmp",
+    "image/x-icon": "image/vnd.microsoft.icon",
+    "image/ico": "image/vnd.microsoft.icon",
+    "image/apng": "image/png",
+    "image/svg": "image/svg+xml",
+}
+"""Other names of the types that bytes show."""
 
 
 def by_content(check: Check, kinds: frozenset[Kind]) -> Observation | None:
@@ -37,8 +49,8 @@ def _image(page: Page, declared: str | None) -> Observation | None:
     if (
         sniffed.startswith("image/")
         and said
-        and not said.startswith("image/")
-        and said not in _PICTURE_TYPES_SAID_OTHERWISE
+        and said not in _SAY_NOTHING
+        and _NAMES.get(said, said) != _NAMES.get(sniffed, sniffed)
     ):
         return Observation(Status.WRONG_TYPE, "image-mislabelled", f"A real picture, but the site calls it {said}.")
     return None

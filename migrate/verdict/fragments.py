@@ -23,6 +23,8 @@ def by_fragment(arrival: Arrival) -> Observation | None:
         return None
     if content.anchors is None or arrival.answer.truncated or needs_scripts(content):
         return None
+    if content.frames and not content.main:
+        return None  # the place is on a page within the frame
     spellings = {name, unquote(name)}
     if any(holds(content.anchors, prefix + each) for prefix in _PREFIXES for each in spellings):
         return None

@@ -28,7 +28,7 @@ def by_parking(arrival: Arrival) -> Observation | None:
         ("parked-suspended", _SUSPENDED, tuple(_suspended(arrival))),
         ("parked-unused", _UNUSED, tuple(_unused(arrival))),
     ):
-        if len(signals) >= arrival.policy.page_signals and ("parked-bare" in signals or not _lives(arrival)):
+        if len(signals) >= arrival.policy.page_signals and (rule == "parked-unused" or not _lives(arrival)):
             return Observation(Status.PARKED, rule, reason, signals)
     return None
 
@@ -124,6 +124,8 @@ def _suspended(arrival: Arrival) -> Iterator[str]:
 def _unused(arrival: Arrival) -> Iterator[str]:
     said = arrival.on(Topic.DEFAULT_SERVER)
     same = arrival.is_what_any_address_shows
+    if arrival.on(Topic.NOT_FOUND).headed and not arrival.names(Topic.DEFAULT_SERVER):
+        return
     named = arrival.names(Topic.DEFAULT_SERVER) or (said.vaguely_headed and (said.told or same))
     found = {
         "parked-headline": named,

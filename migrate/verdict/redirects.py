@@ -160,9 +160,12 @@ _TELLING = 4
 """Characters from which on a word of an address says anything."""
 
 
+_ENDINGS = {"html", "shtml", "xhtml", "aspx", "index"}
+
+
 def _keeps_its_words(first: str, last: str) -> bool:
     """Tell whether the target names what the address named: the same slug in another folder, the same number."""
-    told = {word for word in words_of(first) if len(word) >= _TELLING or word.isdigit()}
+    told = {word for word in words_of(first) if len(word) >= _TELLING or word.isdigit()} - _ENDINGS
     name = urlsplit(first).path.rstrip("/").rpartition("/")[2].lower()
     own = {word for word in told if word in name} or told
     kept = own & words_of(last)

@@ -15,15 +15,19 @@ _LITTLE = 160
 _A_NAME = 80
 """Visible characters: the name of the site, and who made it."""
 _NOTHING = 25
+_FRAME = 600
+"""Visible characters: menus and a footer around what scripts would show."""
 
 
 def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
-    if nothing.headed or nothing.told or is_sign_in_redirect(arrival.first_url, arrival.url):
+    signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
+    if nothing.headed or nothing.told or signs_in:
         return None
     most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
-    if content.frames or content.pictures > 1 or content.main_chars > most or not content.scripts:
+    painted = content.visible_chars <= _NOTHING and _asks_for_scripts(content)
+    if (content.frames and not painted) or content.pictures > 1 or content.main_chars > most or not content.scripts:
         return None
     signals = tuple(_signals(arrival))
     return Observation(Status.NEEDS_SCRIPTS, signals[0], _REASON, signals[1:]) if signals else None
@@ -46,7 +50,9 @@ def _signals(arrival: Arrival) -> Iterator[str]:
 
 def needs_scripts(content: Content) -> bool:
     """Tell whether much of a page that opened may only appear once scripts have run."""
-    return content.root_is_empty or (_asks_for_scripts(content) and content.main_chars <= _LITTLE)
+    return content.root_is_empty or (
+        _asks_for_scripts(content) and content.main_chars <= _LITTLE and content.visible_chars <= _FRAME
+    )
 
 
 def _asks_for_scripts(content: Content) -> bool:

@@ -57,7 +57,7 @@ _A_FORM = 2
 
 def _human(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.HUMAN), arrival.content
-    if arrival.prose_chars > _FEW_WORDS or arrival.is_dated:
+    if arrival.prose_chars > _FEW_WORDS:
         return
     marked = arrival.marked("challenge")
     captcha = arrival.marked("captcha") and content.fields < _A_FORM and content.links <= _A_MENU
@@ -65,8 +65,8 @@ def _human(arrival: Arrival) -> Iterator[str]:
     sent = arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None
     headed = said.by_headline or (said.vaguely_headed and (marked or captcha or same))
     told = (said.by_text or (said.hinted and (code or same))) and (content.fields < _A_FORM or headed)
-    can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same
-    if content.links > _A_MENU and not (marked or code or sent or same):
+    can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same or sent
+    if (content.links > _A_MENU or arrival.is_dated) and not (marked or code or sent or same):
         return
     if not can_ask or not (headed or told or marked or captcha or sent or said.vaguely_headed):
         return
@@ -101,6 +101,8 @@ def by_sign_in(arrival: Arrival) -> Observation | None:
     """Give `login` where signing in is what the page is for, and was not what the link is for."""
     if is_sign_in_address(arrival.first_url):
         return None
+    if arrival.marked("sign-in-relay"):
+        return Observation(Status.LOGIN, "wall-sign-in-relay", "The page hands its reader on to a sign-in.")
     signals = tuple(_signs_in(arrival))
     if len(signals) >= arrival.policy.page_signals:
         return Observation(Status.LOGIN, signals[0], _SIGN_IN, signals[1:])
@@ -176,6 +178,9 @@ _OFFER_ADDRESS = re.compile(
 _BREAKS_OFF = re.compile(r"\w ?(?:…|\.\.\.|\[…\]|\[\.\.\.\])(?:\s|$)")
 
 
+_QUESTION_ADDRESS = re.compile(r"consent|cookie-?wall|privacy-?(?:wall|gate)|age-?(?:gate|check|verif)", re.IGNORECASE)
+
+
 def by_question(arrival: Arrival) -> Observation | None:
     """Give `bot_wall` where a question about cookies or age is all that the page shows."""
     if arrival.prose_chars > _FEW_WORDS:
@@ -191,6 +196,7 @@ def by_question(arrival: Arrival) -> Observation | None:
             said.hinted,
             arrival.marked(mark),
             said.told and arrival.was_sent_on and carries_the_way_back(arrival.url, arrival.first_url),
+            arrival.was_sent_on and _QUESTION_ADDRESS.search(arrival.url) is not None,
         )
         if sum(signals) > arrival.policy.page_signals:
             return Observation(Status.BOT_WALL, rule, reason)

@@ -167,7 +167,8 @@ def test_a_page_that_is_linked_and_shown_as_picture_is_judged_as_a_page() -> Non
     [
         ("text/html", Status.WRONG_TYPE),
         ("text/plain; charset=utf-8", Status.WRONG_TYPE),
-        ("image/jpeg", Status.OK),
+        ("image/jpeg", Status.WRONG_TYPE),
+        ("image/x-png", Status.OK),
         ("application/octet-stream", Status.OK),
         (None, Status.OK),
     ],
