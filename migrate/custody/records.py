@@ -5,7 +5,6 @@ has to hold, the payload digest has to hold over the entity as the standard has 
 tools read it, over the body as it lies there; a revisit has to refer to a record with that very payload.
 """
 
-import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from migrate.archive.content import head_of, rest_of
 from migrate.archive.http1 import Dechunker, Framed, framing, read_head
 from migrate.archive.segments import FOLDER
 from migrate.archive.warc import StoredRecord, iter_records
+from migrate.custody.digesting import Digesting
 from migrate.custody.proof import FROM_A_COPY, Finding, Flaw, Looked
 from migrate.errors import ArchiveDamagedError, ArchiveTornError
 from migrate.model.capture import RecordRef
@@ -25,8 +25,6 @@ from migrate.model.manifest import ArchiveEntry
 _RUN_AGAIN = "Run 'migrate check' or 'migrate run' again: it keeps what is whole and cuts off the rest."
 _MAGIC = b"\x1f\x8b\x08"
 _PIECE_BYTES = 1 << 20
-_ALGORITHMS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
-"""Bytes of each digest that a WARC file may name."""
 _INDEXED = frozenset({"response", "resource", "revisit"})
 
 
@@ -179,8 +177,8 @@ def _wrong(path: str, stored: StoredRecord, looked: Looked) -> list[Finding]:
     """Read the record whole, and give what is wrong with it."""
     block_digest, payload_digest = stored.field("WARC-Block-Digest"), stored.field("WARC-Payload-Digest")
     kind = stored.field("WARC-Type")
-    block, length = _Digesting(block_digest), 0
-    readings: tuple[_Digesting, ...] = ()
+    block, length = Digesting(block_digest), 0
+    readings: tuple[Digesting, ...] = ()
     pieces: Iterable[bytes] = rest_of(stored.block)
     chunks = None
     if kind == "response" and payload_digest:
@@ -189,11 +187,11 @@ def _wrong(path: str, stored: StoredRecord, looked: Looked) -> list[Finding]:
         length += len(raw)
         head = read_head(raw) if raw else None
         chunks = Dechunker() if head is not None and framing(head) is Framed.CHUNKED else None
-        readings = (_Digesting(payload_digest), _Digesting(payload_digest if chunks else None))
+        readings = (Digesting(payload_digest), Digesting(payload_digest if chunks else None))
         pieces = chain((begun,), pieces)
     elif kind == "resource" and payload_digest:
         # Its block is its payload: where both digests are the same, one reading proves both.
-        readings = (block,) if payload_digest == block_digest else (_Digesting(payload_digest),)
+        readings = (block,) if payload_digest == block_digest else (Digesting(payload_digest),)
     for piece in pieces:
         length += len(piece)
         block.update(piece)
@@ -207,9 +205,9 @@ def _wrong(path: str, stored: StoredRecord, looked: Looked) -> list[Finding]:
 def _told(
     path: str,
     stored: StoredRecord,
-    block: "_Digesting",
+    block: "Digesting",
     length: int,
-    readings: tuple["_Digesting", ...],
+    readings: tuple["Digesting", ...],
     looked: Looked,
 ) -> Iterator[Finding]:
     where = f"{path}, record at {stored.offset}"
@@ -224,38 +222,6 @@ def _told(
         yield Finding(Flaw.CHANGED, path, f"{where}: its payload is not what its digest says.", FROM_A_COPY)
     looked.payloads += any(each.holds is True for each in readings)
     looked.unproved += block.holds is None
-
-
-class _Digesting:
-    """A digest on its way, in the algorithm that the declared one names."""
-
-    def __init__(self, declared: str | None) -> None:
-        name, _, self._value = (declared or "").partition(":")
-        self._name = name.lower()
-        self._digest = hashlib.new(self._name, usedforsecurity=False) if self._name in _ALGORITHMS else None
-        self.is_asked = declared is not None
-
-    def update(self, piece: bytes) -> None:
-        """Take the next bytes."""
-        if self._digest is not None:
-            self._digest.update(piece)
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether the bytes are those declared; None where no digest that we know was."""
-        return (
-            None if self._digest is None else self._digest.digest() == _bytes_of(self._value, _ALGORITHMS[self._name])
-        )
-
-
-def _bytes_of(value: str, size: int) -> bytes | None:
-    """Read a digest as hex or as base 32, as both are in use (iipc/warc-specifications#80)."""
-    try:
-        if len(value) == 2 * size:
-            return bytes.fromhex(value)
-        return base64.b32decode(value.upper() + "=" * (-len(value) % 8))
-    except ValueError:
-        return None
 
 
 def _mark(name: str, digest: str | None) -> bytes:

@@ -87,7 +87,13 @@ def test_a_desk_that_is_gone_leaves_the_decision_in_the_page(serve: Serve, visit
     expect(page.locator("dialog.decide .fault")).to_contain_text("The desk does not answer.")
     assert page.locator("dialog.decide").get_by_label("Note").input_value() == "A long note."
     assert not (tmp_path / "reviews.jsonl").exists()
-    serve(tmp_path, "--port", desk.port)  # another token: the visitor opens its address in a tab beside this one
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save it as a file instead").click()
+    again = visit(serve())
+    again.get_by_role("link", name="Decisions from a file").click()
+    again.locator("#file").set_input_files(saved.value.path())
+    expect(again.locator("#import")).to_contain_text("1 decision taken in")
+    assert [note for _, _, _, note, _ in decided(tmp_path)] == ["A long note."]
 
 
 def test_what_a_full_disk_does_is_told_and_the_decision_stays_in_the_page(

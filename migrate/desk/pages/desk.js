@@ -26,7 +26,7 @@ const rows = rowsOf("link-rows");
 const posts = rowsOf("post-rows");
 const whole = new Map(rowsOf("whole-rows").map(([row, url, old]) => [row, { url, old }]));
 const numbers = new Map(rows.map((row, place) => [whole.get(place)?.url ?? row[0], place + 1]));
-const store = deskStore({ by, seen: (url) => state.decisions[numbers.get(url)]?.hash ?? null, saved });
+const store = deskStore({ by, seen: (url) => state.decisions[numbers.get(url)]?.hash ?? null, saved, refused });
 const dialog = migrate.decisionDialog(store);
 const links = migrate.linkTable({
   rows, posts, whole, store, decide: (targets, after) => { if (targets.length) dialog.open(targets, after); },
@@ -65,6 +65,16 @@ async function saved(stroke, { overtook }) {
   tell(make("b", {}, "Kept. Somebody else had decided in between:"),
     make("ul", {}, ...overtook.map((said) => make("li", {}, `${said.url}: “${label(said.decision)}”, ${said.by}${said.note ? ` (${said.note})` : ""}`))),
     "Both are in the log; yours stands now. Undo it, and the other stands again. ", undo);
+}
+
+// What could not be kept stays in the form; it can also be saved as a file, and taken in by a desk that runs again.
+function refused(file) {
+  const offer = make("button", { type: "button", class: "small", onclick: () => {
+    const address = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" }));
+    make("a", { href: address, download: "decisions-not-kept.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  } }, "Save it as a file instead");
+  setTimeout(() => document.querySelector("dialog.decide .fault").append(" ", offer), 0);
 }
 
 async function takeBack() {

@@ -12,16 +12,14 @@ export function importing(root, { telling, look, label }) {
     const chosen = file.files[0];
     if (!chosen) return;
     outcome.replaceChildren();
-    try {
-      const done = await change("/api/import", { name: chosen.name, text: await chosen.text() });
-      outcome.replaceChildren(
-        make("p", {}, `${counted(done.added, "decision", "decisions")} taken in, ${counted(done.there_already, "was", "were")} there already.`),
-        done.met.length ? make("p", {}, "Two people decided differently. Both are kept, the later one stands:") : "",
-        make("ul", {}, ...done.met.map((met) => make("li", {}, `${met.url}: “${label(met.stands.decision)}” (${met.stands.by}) stands, “${label(met.gives_way.decision)}” (${met.gives_way.by}) gives way.`))),
-        done.unknown.length ? make("p", {}, `${counted(done.unknown.length, "link is", "links are")} not in this record (any more); what was decided is kept.`) : "");
-      await look();
-    } finally {
-      file.value = "";
-    }
+    const text = await chosen.text();
+    file.value = "";  // else the same file, chosen again, would be no change
+    const done = await change("/api/import", { name: chosen.name, text });
+    outcome.replaceChildren(
+      make("p", {}, `${counted(done.added, "decision", "decisions")} taken in, ${counted(done.there_already, "was", "were")} there already.`),
+      done.met.length ? make("p", {}, "Two people decided differently. Both are kept, the later one stands:") : "",
+      make("ul", {}, ...done.met.map((met) => make("li", {}, `${met.url}: “${label(met.stands.decision)}” (${met.stands.by}) stands, “${label(met.gives_way.decision)}” (${met.gives_way.by}) gives way.`))),
+      done.unknown.length ? make("p", {}, `${counted(done.unknown.length, "link is", "links are")} not in this record (any more); what was decided is kept.`) : "");
+    await look();
   }));
 }

@@ -1,7 +1,7 @@
 // The store of decisions that the desk has in place of the browser's: what is decided is in the log when it is kept.
 import { change } from "./asking.js";
 
-export function deskStore({ by, seen, saved }) {
+export function deskStore({ by, seen, saved, refused }) {
   // One stroke keeps its name however often it is sent, so that it is in the log once.
   let last = { told: "", batch: "" };
   const kept = [];
@@ -10,6 +10,15 @@ export function deskStore({ by, seen, saved }) {
     const told = JSON.stringify(stroke);
     if (told !== last.told) last = { told, batch: crypto.randomUUID() };
     return last.batch;
+  }
+
+  // As the static report exports decisions: a desk that runs again takes it in.
+  function asFile(who, batch, decisions) {
+    const at = new Date().toISOString();
+    return {
+      format: "html-migrate decisions", schema_version: 1, report: migrate.terms.report, exported_at: at,
+      decisions: decisions.map(({ seen: _, ...decision }) => ({ ...decision, kind: "decision", by: who, at, batch })),
+    };
   }
 
   return {
@@ -26,7 +35,14 @@ export function deskStore({ by, seen, saved }) {
         url, decision: stroke.decision, reason: stroke.reason, note: stroke.note, expires: stroke.expires,
         replacement: stroke.replacements ? stroke.replacements[place] : null, seen: seen(url),
       }));
-      const answer = await change("/api/decide", { by: stroke.by, batch: named(stroke), decisions });
+      const batch = named(stroke);
+      let answer;
+      try {
+        answer = await change("/api/decide", { by: stroke.by, batch, decisions });
+      } catch (error) {
+        refused(asFile(stroke.by, batch, decisions));
+        throw error;
+      }
       last = { told: "", batch: "" };
       kept.push(answer.hashes);
       await saved(stroke, answer);
