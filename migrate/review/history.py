@@ -13,6 +13,7 @@ from migrate.review.wording import moment
 from migrate.store.journal import Journal
 from migrate.store.verdicts import LookRow
 from migrate.verdict.alarm import Change, change
+from migrate.verdict.judge import WORKING, verdict_of
 from migrate.verdict.observation import Look, Observation
 from migrate.verdict.standing import judge
 
@@ -94,6 +95,8 @@ class Written:
         if self.since is None or not looks or looks[-1].at < self.since:
             return None
         earlier = [_look(row) for row in looks if row.at < self.since]
+        if earlier and _always_worked_alike(looks):
+            return None
         heard_earlier = gone_at if gone_at and gone_at < self.since else None
         before = judge(earlier, self.policy, url, heard_earlier) if earlier else None
         return change(before, judge(map(_look, looks), self.policy, url, gone_at))
@@ -106,6 +109,12 @@ class Written:
             for step in check.steps if check else ():
                 if isinstance(step.outcome, Answered) and check:
                     yield _reply(step.url, check.at, step.outcome)
+
+
+def _always_worked_alike(looks: list[LookRow]) -> bool:
+    """Tell what is true of most links, without judging them: nothing else was ever seen."""
+    status = looks[0].status
+    return verdict_of(status) in WORKING and all(row.status is status for row in looks)
 
 
 def _way(link: LinkEntry) -> Iterable[str]:

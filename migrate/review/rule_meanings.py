@@ -111,6 +111,7 @@ RULE_MEANING: dict[str, str] = {
     "wall-sign-in-text": "The text says that the page is for members.",
     "wall-sign-in-address": "The site forwards to an address for signing in.",
     "wall-sign-in-way-back": "The address for signing in names the page as the way back.",
+    "wall-sign-in-relay": "The page hands its reader on to a sign-in.",
     "wall-sign-in-form": "The page holds a form for signing in.",
     "wall-sign-in-code": "The site also refused us with a code (403).",
     "wall-sign-in-only": "There is hardly anything else on the page.",
