@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,11 @@ from migrate.archive.content import head_of
 from migrate.archive.http1 import Framed, framing, read_head
 from migrate.archive.parcels import REVISIT_BYTES
 from migrate.archive.sealing import CONTENT_TYPE, Sealed, read_seal
-from migrate.archive.segments import FOLDER, sync_folder
+from migrate.archive.segments import FOLDER, begun_at, sync_folder
 from migrate.archive.warc import StoredRecord, iter_records
 from migrate.errors import ArchiveDamagedError, ArchiveTornError, DiskError
 from migrate.model.capture import Holder, Payload, RecordRef, StoredPayload
 
-_OURS = re.compile(r"migrate-\d{14}-\d{5,}\.warc\.gz")
 _PIECE_BYTES = 262_144
 
 
@@ -131,7 +129,7 @@ def _write_anew(descriptor: int, start: int, end: int) -> None:
 
 def _unlisted(out: Path, path: str, size: int) -> Tail | Foreign | Damaged:
     read = _read(out, path, 0)
-    is_ours = _OURS.fullmatch(Path(path).name) and (not read.groups or read.groups[0].records[0].kind == "warcinfo")
+    is_ours = begun_at(path) is not None and (not read.groups or read.groups[0].records[0].kind == "warcinfo")
     if not is_ours:
         return Foreign(path, size)
     # The list may be what was lost, so only what a killed writer left half written is taken for rubbish.

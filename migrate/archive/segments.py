@@ -3,9 +3,10 @@
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from migrate.archive.records import pieces
@@ -13,7 +14,18 @@ from migrate.errors import DiskError
 from migrate.model.manifest import ArchiveEntry
 
 FOLDER = "archive"
+_STAMP = re.compile(r"migrate-(\d{14})-\d{5,}\.warc\.gz")
+_STAMP_FORMAT = "%Y%m%d%H%M%S"
 _NOT_DURABLE = "could not be made durable"
+
+
+def begun_at(path: str) -> datetime | None:
+    """Give when the process started, to the second, that began this file; None where its name does not say so."""
+    found = _STAMP.fullmatch(PurePosixPath(path).name)
+    try:
+        return datetime.strptime(found[1], _STAMP_FORMAT).replace(tzinfo=UTC) if found else None
+    except ValueError:  # fourteen digits that are no time
+        return None
 
 
 class Segment:
@@ -25,7 +37,7 @@ class Segment:
         Raises:
             DiskError: OUT cannot be written.
         """
-        stamp = started_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        stamp = started_at.astimezone(UTC).strftime(_STAMP_FORMAT)
         folder = out / FOLDER
         serial = 0
         while True:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from migrate.archive.segments import begun_at
 from migrate.model.link import Verdict
 from migrate.model.policy import Policy
 from migrate.model.review import Acknowledged, Standing
@@ -21,8 +22,14 @@ def standing_findings(journal: Journal, policy: Policy, reviews: Standing) -> tu
     judgements = {
         url: judgement for ours in judgements_by_host(rows, {Verdict.DEAD}).values() for url, judgement in ours.items()
     }
-    began = sorted(run.started_at for run in journal.runs.newest_first())
-    return findings(judgements, len(rows), began, list(known_of(reviews, judgements)), policy)
+    return findings(judgements, len(rows), _runs_began(journal), list(known_of(reviews, judgements)), policy)
+
+
+def _runs_began(journal: Journal) -> list[datetime]:
+    """Give when each run started, oldest first; of those that a lost journal knew, the archive's files tell it."""
+    told = {run.started_at for run in journal.runs.newest_first()}
+    filed = {at for path, *_ in journal.warcs() if (at := begun_at(path))}
+    return sorted(told | filed)
 
 
 def acknowledging(told: Iterable[Finding], by: str, at: datetime) -> list[Acknowledged]:

@@ -193,5 +193,5 @@ def _ask(wanted: list[str], plan: Plan, book: Book, clock: Clock) -> NetworkDown
     try:
         ask_for(wanted, plan.settings, book, clock, Manner.AGAIN)
     except NetworkDownError as down:
-        return down
+        return down.with_traceback(None)  # else all that was tried stays in memory with it
     return None
