@@ -30,7 +30,7 @@ class Digesting:
 
 
 def _bytes_of(value: str, size: int) -> bytes | None:
-    """Read a digest as hex or as base 32, as both are in use (iipc/warc-specifications#80)."""
+    """Read a digest as hex or as base 32: WARC files have both."""
     try:
         if len(value) == 2 * size:
             return bytes.fromhex(value)

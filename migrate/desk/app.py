@@ -29,7 +29,7 @@ from migrate.errors import OutputError, UsageError
 from migrate.exporters.assets import FOLDER as ASSETS
 from migrate.model.base import Frozen
 from migrate.model.review import Decided, Decision, Hash, Name, Note
-from migrate.review.evidence import link_place
+from migrate.review.evidence import link_place, post_place
 from migrate.review.pages import SCRIPTS, render
 from migrate.review.rows import blocks, script_json, terms
 
@@ -147,8 +147,7 @@ def _evidence(request: Request, desk: Desk) -> Response:
 def _capture(request: Request, desk: Desk, door: Door, engine: Engine | None) -> Response:
     """One record, replayed where there is an engine, and readable without."""
     number, name = request.path_params["number"], request.path_params["name"]
-    link = desk.entry(number)
-    capture = evidence.captures(link).get(name)
+    capture = evidence.capture_named(desk.out, desk.catalogue, number, name)
     if capture is None:
         return _nothing()
     read = read_capture(desk.out, capture)
@@ -163,8 +162,8 @@ def _capture(request: Request, desk: Desk, door: Door, engine: Engine | None) ->
         "capture.html",
         number=number,
         name=name,
-        link=link,
-        link_place=link_place,
+        heading=evidence.HEADINGS.get(name, ""),
+        back=post_place(number) if name == evidence.POST else link_place(number),
         read=read,
         replay=replay,
         trouble=trouble,
@@ -175,7 +174,7 @@ def _capture(request: Request, desk: Desk, door: Door, engine: Engine | None) ->
 
 def _content(request: Request, desk: Desk) -> Response:
     number = request.path_params["number"]
-    capture = evidence.captures(desk.entry(number)).get(request.path_params["name"])
+    capture = evidence.capture_named(desk.out, desk.catalogue, number, request.path_params["name"])
     if capture is None:
         return _nothing()
     read = read_capture(desk.out, capture)

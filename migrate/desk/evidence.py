@@ -16,6 +16,10 @@ from migrate.model.review import Standing
 from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, Ahead, LinkEvidence, Page
 from migrate.review.pages import environment, render
 
+POST = "post"
+"""Name of the record that holds the source of a post."""
+HEADINGS = {"evidence": "What was received", "copy": "The copy that we keep", POST: "The post as it was"}
+"""What a record is called where it is shown."""
 PICTURES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -67,6 +71,15 @@ def captures(link: LinkEntry) -> dict[str, Capture]:
     if link.copy_capture == link.capture:
         del found["copy"]
     return {name: capture for name, capture in found.items() if capture is not None}
+
+
+def capture_named(out: Path, catalogue: Catalogue, number: int, name: str) -> Capture | None:
+    """Give a record of the link with this number, or of the post with this number where the name is `POST`."""
+    if name == POST:
+        post = next(islice(iter_posts(out / NAME), number - 1, None), None) if number > 0 else None
+        return post.capture if post else None
+    link = catalogue.entry(number)
+    return captures(link).get(name) if link else None
 
 
 def local_file(out: Path, folder: str, path: str) -> Path | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.files import claim_output
 from migrate.model.review import Decided
 from migrate.store.reviews import Reviews, verify_chain
 from tests.desk.conftest import Running, Serve
@@ -133,6 +134,16 @@ def test_many_who_decide_at_once_on_two_desks_are_all_kept(serve: Serve, tmp_pat
     chain = verify_chain(tmp_path / "reviews.jsonl")
     assert chain.fault is None
     assert sorted(by for _, _, by in decided(tmp_path)) == sorted(f"P{n}" for n in range(60))
+
+
+def test_a_desk_works_beside_a_check_that_holds_the_output(serve: Serve, tmp_path: Path) -> None:
+    sample.small(tmp_path)
+    with claim_output(tmp_path):
+        desk = Visitor(serve())
+        assert desk.get("/").status == 200
+        assert desk.get("/evidence/links-0001.html").status == 200
+        assert desk.decide(A, "gone", MINE).status == 200
+    assert decided(tmp_path) == [(A, "gone", "Ada")]
 
 
 def test_ctrl_c_ends_the_desk_in_good_order(serve: Serve, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from migrate.desk.replay import ENGINES
-from migrate.exporters.manifest import iter_links
+from migrate.exporters.manifest import iter_links, iter_posts
 from migrate.model.link import Status
 from migrate.model.manifest import LinkEntry
 from tests.desk.conftest import Serve
@@ -105,7 +105,9 @@ def test_a_record_that_is_gone_is_told_in_words(serve: Serve, out: Path) -> None
 def test_what_is_no_capture_is_not_found(serve: Serve, out: Path) -> None:
     desk = Visitor(serve(out))
     assert desk.get("/captures/1/other").status == 404
-    assert desk.get("/captures/999999/evidence").status == 409
+    assert desk.get("/captures/999999/evidence").status == 404
+    assert desk.get("/captures/999999/post").status == 404
+    assert desk.get("/captures/0/post").status == 404
 
 
 @needs_pywb
@@ -124,6 +126,32 @@ def test_one_click_replays_that_capture_in_a_frame_without_scripts(serve: Serve,
     assert source.endswith(f"mp_/{link.url}")
     shown = page.frame_locator("iframe.replay")
     expect(shown.locator("body")).to_contain_text(str(link.title).split(" – ")[0][:12], timeout=20_000)
+
+
+def first_picture(out: Path) -> tuple[int, str]:
+    """The number of a post whose picture of an own or mirrored host is in the archive, and its title."""
+    posts = list(iter_posts(out / "manifest.json"))
+    shown = {
+        place.post
+        for link in iter_links(out / "manifest.json")
+        if link.copy_capture and link.content_type == "image/png" and link.source == "mirror"
+        for place in link.occurrences
+    }
+    return next((n, str(post.title)) for n, post in enumerate(posts, start=1) if post.id in shown and post.url)
+
+
+@needs_pywb
+@pytest.mark.browser
+def test_a_post_is_replayed_with_its_pictures(serve: Serve, out: Path, visit: Visit) -> None:
+    number, title = first_picture(out)
+    desk = serve(out)
+    page = visit(desk)
+    page.goto(f"{desk.origin}/captures/{number}/post")
+    shown = page.frame_locator("iframe.replay")
+    expect(shown.locator("body")).to_contain_text(title[:12], timeout=20_000)
+    widths = "pictures => pictures.map(picture => picture.naturalWidth)"
+    page.wait_for_timeout(1_000)
+    assert any(shown.locator("img").evaluate_all(widths))
 
 
 @needs_pywb
