@@ -4,9 +4,10 @@ One record a line inside its arrays, so that a diff shows what changed and a rea
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,6 +25,7 @@ from migrate.model.manifest import (
 )
 
 _ARRAYS = ("posts", "links", "hosts", "archives")
+_PIECE_BYTES = 1 << 18
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -40,23 +42,45 @@ def write(
     Raises:
         DiskError: it cannot be written.
     """
-    return write_atomic(path, _chunks(head, (posts, links, hosts, archives)))
+    return write_summed(path, lambda: head, posts, links, hosts, archives)
 
 
-def _chunks(head: ManifestHead, arrays: tuple[Iterable[BaseModel], ...]) -> Iterator[bytes]:
-    opening = ",\n".join(
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, separators=(',', ':'))}"
-        for key, value in head.model_dump(mode="json", by_alias=True).items()
-    )
-    yield b"{\n" + opening.encode()
-    for name, entries in zip(_ARRAYS, arrays, strict=True):
-        yield f',\n"{name}":['.encode()
-        before = b"\n"
-        for entry in entries:
-            yield before + entry.model_dump_json(by_alias=True).encode()
-            before = b",\n"
-        yield b"\n]"
-    yield b"\n}\n"
+def write_summed(
+    path: Path,
+    head: Callable[[], ManifestHead],
+    posts: Iterable[PostEntry],
+    links: Iterable[LinkEntry],
+    hosts: Iterable[HostEntry],
+    archives: Iterable[ArchiveEntry],
+) -> Written:
+    """Put the manifest at `path` as `write` does, with a head that is asked for when every entry has passed.
+
+    The head counts what comes after it, and an entry is dear to make: so each is made once, and waits on disk.
+
+    Raises:
+        DiskError: it cannot be written.
+    """
+    return write_atomic(path, _chunks(head, (posts, links, hosts, archives), path.parent))
+
+
+def _chunks(head: Callable[[], ManifestHead], arrays: tuple[Iterable[BaseModel], ...], folder: Path) -> Iterator[bytes]:
+    with TemporaryFile(dir=folder) as spool:
+        for name, entries in zip(_ARRAYS, arrays, strict=True):
+            spool.write(f',\n"{name}":['.encode())
+            before = b"\n"
+            for entry in entries:
+                spool.write(before + entry.model_dump_json(by_alias=True).encode())
+                before = b",\n"
+            spool.write(b"\n]")
+        opening = ",\n".join(
+            f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, separators=(',', ':'))}"
+            for key, value in head().model_dump(mode="json", by_alias=True).items()
+        )
+        yield b"{\n" + opening.encode()
+        spool.seek(0)
+        while piece := spool.read(_PIECE_BYTES):
+            yield piece
+        yield b"\n}\n"
 
 
 def read_head(path: Path) -> ManifestHead:

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import TypeVar
 
 from migrate import __version__
 from migrate.exporters import manifest
@@ -25,6 +26,8 @@ from migrate.pipeline.plan import Clock, Plan, Stock
 from migrate.pipeline.tally import Tally
 from migrate.store.journal import Journal
 
+Entry = TypeVar("Entry", PostEntry, LinkEntry)
+
 
 def write_manifest(
     plan: Plan, journal: Journal, asked: Asked, reviews: Standing, started_at: datetime, clock: Clock
@@ -33,25 +36,29 @@ def write_manifest(
 
     Gives what it counts.
     """
-    tally, now = _take_stock(plan, journal, asked, reviews), clock()
-    head = ManifestHead(
-        generator=Generator(name="html-migrate", version=__version__),
-        generated_at=now,
-        policy_version=POLICY_VERSION,
-        run=Run(
-            id=f"run-{started_at:%Y%m%dT%H%M%S%fZ}",
-            started_at=started_at,
-            finished_at=now,
-            sources=plan.source_names,
-            settings=plan.settings_told(),
-            counts=tally.stock().counts,
-        ),
-    )
-    written = manifest.write(
+    tally = Tally(plan.settings.policy)
+
+    def head() -> ManifestHead:
+        now = clock()
+        return ManifestHead(
+            generator=Generator(name="html-migrate", version=__version__),
+            generated_at=now,
+            policy_version=POLICY_VERSION,
+            run=Run(
+                id=f"run-{started_at:%Y%m%dT%H%M%S%fZ}",
+                started_at=started_at,
+                finished_at=now,
+                sources=plan.source_names,
+                settings=plan.settings_told(),
+                counts=tally.stock().counts,
+            ),
+        )
+
+    written = manifest.write_summed(
         plan.out / "manifest.json",
         head,
-        post_entries(journal),
-        link_entries(plan, journal, asked, reviews),
+        _passing(post_entries(journal), tally.post),
+        _passing(link_entries(plan, journal, asked, reviews), tally.link),
         tally.host_entries(),
         archive_entries(journal),
     )
@@ -59,14 +66,11 @@ def write_manifest(
     return tally.stock()
 
 
-def _take_stock(plan: Plan, journal: Journal, asked: Asked, reviews: Standing) -> Tally:
-    """Count everything that the manifest will say."""
-    tally = Tally(plan.settings.policy)
-    for post in post_entries(journal):
-        tally.post(post)
-    for link in link_entries(plan, journal, asked, reviews):
-        tally.link(link)
-    return tally
+def _passing(entries: Iterable[Entry], count: Callable[[Entry], None]) -> Iterator[Entry]:
+    """Give the entries, each counted as it passes by."""
+    for entry in entries:
+        count(entry)
+        yield entry
 
 
 def remembered(plan: Plan, journal: Journal, asked: Asked, reviews: Standing) -> Stock | None:
