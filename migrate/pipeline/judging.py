@@ -5,7 +5,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -118,20 +118,21 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
         journal.verdicts.forget_looks(link.url)
     known = {row.at: row for row in journal.verdicts.looks(link.url)}
     looks, new = [], []
-    baseline: Page | None = None
-    is_followed, origin = True, Origin.LIVE
-    for check in journal.checks(link.fetchable):
-        row = known.get(check.at)
+    baseline = _Baseline(journal)
+    is_followed, newest = True, None
+    for number, at in journal.check_times(link.fetchable):
+        row, newest = known.get(at), None
         if row is None:
-            chain = followed(check, journal)
-            row = _row(check, chain, observe(_seen(link, chain, journal, shared, baseline), policy))
+            newest = journal.check(number)
+            chain = followed(newest, journal)
+            row = _row(newest, chain, observe(_seen(link, chain, journal, shared, baseline.page()), policy))
             is_followed = chain.end is not End.UNSEEN and not (len(chain.checks) > 1 and _is_void(chain.last))
             if is_followed:
                 new.append(row)
         looks.append(row)
-        origin = check.origin
-        if baseline is None and verdict_of(row.status) in WORKING:
-            baseline = followed(check, journal).last.page
+        if verdict_of(row.status) in WORKING:
+            baseline.worked.append(number)
+    origin = (newest or journal.check(number)).origin
     journal.verdicts.put_looks(link.url, new)
     looks.sort(key=lambda row: row.at)
     judgement = judge([_look(row) for row in looks], policy, link.url, said.gone_at)
@@ -151,6 +152,22 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
             data=_JUDGEMENT.dump_json(judgement).decode(),
         )
     )
+
+
+@dataclass(slots=True)
+class _Baseline:
+    """The page of one link as it was when it worked the first time; read only where something is compared with it."""
+
+    journal: Journal
+    worked: list[int] = field(default_factory=list)
+    """Numbers of the checks that found it working, oldest first, but for those that are known to show no page."""
+    found: Page | None = None
+
+    def page(self) -> Page | None:
+        """Give the page; None where it never worked so far, or showed none."""
+        while self.found is None and self.worked:
+            self.found = followed(self.journal.check(self.worked.pop(0)), self.journal).last.page
+        return self.found
 
 
 def _seen(link: StaleLink, chain: Chain, journal: Journal, shared: Mapping[str, int], baseline: Page | None) -> Seen:

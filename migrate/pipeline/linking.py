@@ -43,7 +43,7 @@ def link_entry(
     judgement = _on_purpose(found, chain, settings) or (
         judgement_of(standing) if standing else _without_check(found, asked)
     )
-    held = _held(standing, journal) if standing else None
+    held = _held(standing, chain, journal) if standing else None
     search = search_for(found, judgement.status, journal)
     old = None if held else picture_from(search, found.kinds)
     memento = memento_entry(search)
@@ -114,8 +114,10 @@ def _is_relative(url: str) -> bool:
     return not urls.scheme(url) and urls.canonical(url, "http://site.invalid/") is not None
 
 
-def _held(standing: StandingRow, journal: Journal) -> Chain | None:
-    """Give the answers that the copy we hold is of: not those of now where a link has died since."""
+def _held(standing: StandingRow, now: Chain | None, journal: Journal) -> Chain | None:
+    """Give the answers that the copy we hold is of: not those of `now` where a link has died since."""
+    if standing.copy_at == standing.shown_at:
+        return now
     check = journal.check_near(standing.fetchable, standing.copy_at) if standing.copy_at else None
     return followed(check, journal) if check else None
 

@@ -277,14 +277,8 @@ class Journal:
 
     def check_near(self, url: str, at: datetime) -> Check | None:
         """Give the observation of a URL (without fragment) that was made nearest to this time."""
-        near = [
-            (abs(datetime.fromisoformat(when) - at), -number)
-            for number, when in self._db.execute("SELECT id, at FROM checks WHERE url = ?", (url,))
-        ]
-        if not near:
-            return None
-        (data,) = self._db.execute("SELECT data FROM checks WHERE id = ?", (-min(near)[1],)).fetchone()
-        return Check.model_validate_json(data)
+        near = min(((abs(when - at), -number) for number, when in self.check_times(url)), default=None)
+        return self.check(-near[1]) if near else None
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Give each URL whose newest observation leads on, and where it leads, fragments and all."""
@@ -297,6 +291,16 @@ class Journal:
         """All observations of a URL (without fragment), oldest first."""
         rows = self._db.execute("SELECT data FROM checks WHERE url = ? ORDER BY id", (url,))
         return [Check.model_validate_json(data) for (data,) in rows]
+
+    def check_times(self, url: str) -> list[tuple[int, datetime]]:
+        """Give number and time of each observation of a URL (without fragment), oldest first."""
+        rows = self._db.execute("SELECT id, at FROM checks WHERE url = ? ORDER BY id", (url,))
+        return [(number, datetime.fromisoformat(at)) for number, at in rows]
+
+    def check(self, number: int) -> Check:
+        """Give the observation with this number, which there is."""
+        (data,) = self._db.execute("SELECT data FROM checks WHERE id = ?", (number,)).fetchone()
+        return Check.model_validate_json(data)
 
     def checks_after(self, number: int, count: int) -> list[tuple[int, Check]]:
         """Give at most so many observations of all URLs with their numbers, in the order in which they were entered."""
