@@ -21,8 +21,10 @@ from migrate.desk.answering import changed, told
 from migrate.desk.captures import content_of, read_capture
 from migrate.desk.deciding import Proposed, Stroke, decide, withdraw
 from migrate.desk.desk import Desk, decision_told, imported_told, state
+from migrate.desk.front import Front
 from migrate.desk.guard import Door, Guard
 from migrate.desk.importing import merge, read_decisions
+from migrate.desk.post_replay import page_of
 from migrate.desk.replay import Engine
 from migrate.desk.signing import Looking, Signing, draw, opened, sign_off
 from migrate.errors import OutputError, UsageError
@@ -93,7 +95,10 @@ def app(desk: Desk, door: Door, engine: Engine | None = None) -> ASGIApp:
         Route("/api/audit/opened", changed(Looking, at(_opened)), methods=["POST"]),
         Route("/api/sign-off", changed(Signing, at(_sign_off)), methods=["POST"]),
     ]
-    return Guard(Starlette(routes=routes), door)
+    fronts = {}
+    if engine is not None:
+        fronts[engine.host] = Front(engine, door.origin, lambda number: _post(desk, engine, number))
+    return Guard(Starlette(routes=routes), door, fronts)
 
 
 def _desk(request: Request, desk: Desk) -> Response:
@@ -152,9 +157,11 @@ def _capture(request: Request, desk: Desk, door: Door, engine: Engine | None) ->
         return _nothing()
     read = read_capture(desk.out, capture)
     replay = trouble = None
-    if engine is not None and read.can_be_replayed:
+    if engine is not None and (read.can_be_replayed or name == evidence.POST):
         try:
-            replay = engine.address(read.url, read.timestamp)
+            engine.start()
+            is_post = name == evidence.POST
+            replay = engine.post_address(number) if is_post else engine.address(read.url, read.timestamp)
         except OutputError as error:
             trouble = f"{error.message} {error.advice}"
     page = render(
@@ -170,6 +177,18 @@ def _capture(request: Request, desk: Desk, door: Door, engine: Engine | None) ->
     )
     policy = {"Content-Security-Policy": door.policy_with(engine.origin)} if engine is not None and replay else None
     return StreamingResponse(page, media_type="text/html", headers=policy)
+
+
+def _post(desk: Desk, engine: Engine, number: int) -> bytes | None:
+    """The post as a page whose pictures come from the archive."""
+    entry = evidence.post_numbered(desk.out, number)
+    if entry is None or entry.capture is None:
+        return None
+    read = read_capture(desk.out, entry.capture)
+    raw = b"".join(content_of(desk.out, entry.capture))
+    return page_of(
+        entry, raw, read.url if read.can_be_replayed else None, lambda url: engine.address(url, read.timestamp)
+    )
 
 
 def _content(request: Request, desk: Desk) -> Response:

@@ -76,10 +76,15 @@ def captures(link: LinkEntry) -> dict[str, Capture]:
 def capture_named(out: Path, catalogue: Catalogue, number: int, name: str) -> Capture | None:
     """Give a record of the link with this number, or of the post with this number where the name is `POST`."""
     if name == POST:
-        post = next(islice(iter_posts(out / NAME), number - 1, None), None) if number > 0 else None
+        post = post_numbered(out, number)
         return post.capture if post else None
     link = catalogue.entry(number)
     return captures(link).get(name) if link else None
+
+
+def post_numbered(out: Path, number: int) -> PostEntry | None:
+    """Give the post with this number, counted from 1 as in the report; None where there is none."""
+    return next(islice(iter_posts(out / NAME), number - 1, None), None) if number > 0 else None
 
 
 def local_file(out: Path, folder: str, path: str) -> Path | None:

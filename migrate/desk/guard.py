@@ -76,9 +76,11 @@ class Door:
 class Guard:
     """Lets through to `app` what comes from the desk's own pages, and puts a strict policy on what it answers."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, door: Door, others: Mapping[str, ASGIApp]) -> None:
+        """Guard `app`; requests that name another host of ours go to the app of that host, which guards itself."""
         self._app = app
         self._door = door
+        self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let the app do so."""
@@ -87,6 +89,10 @@ class Guard:
             return
         if scope["type"] != "http":
             return  # the desk speaks nothing else: the server closes the connection
+        other = self._others.get(Headers(scope=scope).get("host", ""))
+        if other is not None:
+            await other(scope, receive, send)
+            return
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

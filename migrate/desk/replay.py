@@ -6,6 +6,7 @@ site to the browser, get none of its cookies, and are shown in a frame in which 
 """
 
 import contextlib
+import secrets
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,6 @@ from migrate.errors import OutputError
 
 ENGINES = ("wayback", "pywb")
 """Commands by which pywb is known."""
-COLLECTION = "held"
 _PATIENCE = 30.0
 """Seconds that it may take to answer."""
 _GLANCE = 0.1
@@ -44,15 +44,25 @@ class Engine:
         self._folder = folder
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self.collection = secrets.token_hex(16)
+        """The first part of every address, which only the desk's visitors know."""
         self.port = _free_port()
+        """Where it answers; `front` alone asks there."""
+        self.shown_at = 0
+        """The port at which browsers see it."""
+
+    @property
+    def host(self) -> str:
+        """Host and port of its pages, as browsers name them."""
+        return f"localhost:{self.shown_at}"
 
     @property
     def origin(self) -> str:
         """What its pages come from, as browsers name it."""
-        return f"http://localhost:{self.port}"
+        return f"http://{self.host}"
 
-    def address(self, url: str, timestamp: str) -> str:
-        """Give the address at which that capture is replayed; afterwards the engine answers there.
+    def start(self) -> None:
+        """Afterwards the engine answers.
 
         Raises:
             OutputError: it cannot be started.
@@ -60,7 +70,14 @@ class Engine:
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._process = self._started()
-        return f"{self.origin}/{COLLECTION}/{timestamp}mp_/{quote(url, safe='/:?#[]@!$&()*+,;=%~-._')}"
+
+    def address(self, url: str, timestamp: str) -> str:
+        """Give the address at which that capture is replayed, or the one nearest in time."""
+        return f"{self.origin}/{self.collection}/{timestamp}mp_/{quote(url, safe='/:?#[]@!$&()*+,;=%~-._')}"
+
+    def post_address(self, number: int) -> str:
+        """Give the address at which the post with this number is replayed."""
+        return f"{self.origin}/{self.collection}/post/{number}"
 
     def stop(self) -> None:
         """End it."""
@@ -74,7 +91,7 @@ class Engine:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         config = _CONFIG.format(
-            collection=COLLECTION, index=_yaml(self._archive / "index.cdxj"), archive=_yaml(f"{self._archive}/")
+            collection=self.collection, index=_yaml(self._archive / "index.cdxj"), archive=_yaml(f"{self._archive}/")
         )
         (self._folder / "config.yaml").write_text(config, encoding="utf-8")
         with (self._folder / "log").open("wb") as log:

@@ -1,5 +1,6 @@
 """The desk at work: a socket on this machine alone, until somebody says stop."""
 
+import contextlib
 import signal
 import socket
 from collections.abc import Callable
@@ -22,14 +23,13 @@ def serve(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
     Raises:
         UsageError: the port is taken.
     """
-    with engine_for(desk.out) as engine, socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((LOCAL, port))
-        except OSError as error:
-            raise UsageError(f"Port {port} cannot be used: {error.strerror}.", "Name another, or none.") from error
-        listening.listen()
-        door = Door(listening.getsockname()[1])
+    with contextlib.ExitStack() as stack:
+        engine = stack.enter_context(engine_for(desk.out))
+        sockets = [stack.enter_context(_listening(port))]
+        if engine is not None:
+            sockets.append(stack.enter_context(_listening(0)))
+            engine.shown_at = sockets[1].getsockname()[1]
+        door = Door(sockets[0].getsockname()[1])
         server = uvicorn.Server(
             uvicorn.Config(
                 app(desk, door, engine),
@@ -47,6 +47,19 @@ def serve(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C, the replay engine with it
         ready(door.address)
         try:
-            server.run(sockets=[listening])
+            server.run(sockets=sockets)
         except KeyboardInterrupt:
             return  # the server has ended in good order before it says so
+
+
+def _listening(port: int) -> socket.socket:
+    """Give a socket that listens on this machine alone."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOCAL, port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(f"Port {port} cannot be used: {error.strerror}.", "Name another, or none.") from error
+    listening.listen()
+    return listening

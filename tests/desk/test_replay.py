@@ -16,8 +16,8 @@ from migrate.desk.replay import ENGINES
 from migrate.exporters.manifest import iter_links, iter_posts
 from migrate.model.link import Status
 from migrate.model.manifest import LinkEntry
-from tests.desk.conftest import Serve
-from tests.desk.visitor import Visitor
+from tests.desk.conftest import Running, Serve
+from tests.desk.visitor import Visitor, send
 
 Visit = Callable[..., Page]
 ENGINE = next(filter(None, map(shutil.which, ENGINES)), None)
@@ -148,10 +148,37 @@ def test_a_post_is_replayed_with_its_pictures(serve: Serve, out: Path, visit: Vi
     page = visit(desk)
     page.goto(f"{desk.origin}/captures/{number}/post")
     shown = page.frame_locator("iframe.replay")
-    expect(shown.locator("body")).to_contain_text(title[:12], timeout=20_000)
+    expect(shown.locator("p").first).to_be_visible(timeout=20_000)
+    assert title not in shown.locator("body").inner_text()  # no front matter
+    assert "---" not in shown.locator("body").inner_text()
     widths = "pictures => pictures.map(picture => picture.naturalWidth)"
     page.wait_for_timeout(1_000)
     assert any(shown.locator("img").evaluate_all(widths))
+
+
+@needs_pywb
+def test_what_is_replayed_can_neither_act_nor_ask_the_web(serve: Serve, out: Path) -> None:
+    number, _ = numbered(out, a_page)
+    desk = serve(out)
+    shown = Visitor(desk).get(f"/captures/{number}/evidence").body.decode()
+    found = re.search(r'src="http://(localhost:(\d+))(/[^"]+)"', shown)
+    assert found is not None
+    host, port, path = found[1], int(found[2]), found[3]
+    behind = Running(desk.process, f"http://127.0.0.1:{port}/open")
+    answer = send(behind, "GET", path, {"Host": host})
+    assert answer.status == 200
+    policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
+    assert (policy["sandbox"], policy["default-src"], policy["script-src"]) == ("", "'none'", "'none'")
+    assert policy["frame-ancestors"] == desk.origin
+    assert {word for each in policy.values() for word in each.split() if word.startswith("http")} == {
+        f"http://{host}",
+        desk.origin,
+    }
+    assert "set-cookie" not in answer.headers
+    assert send(behind, "GET", path, {"Host": "evil.example"}).status == 421
+    assert send(behind, "POST", path, {"Host": host}).status == 405
+    for other in ("/", "/held/", "/static/x.js", "/api/state"):
+        assert send(behind, "GET", other, {"Host": host}).status == 404
 
 
 @needs_pywb
