@@ -25,6 +25,8 @@ _PATIENCE = 30.0
 """Seconds that it may take to answer."""
 _GLANCE = 0.1
 _GOODBYE_SECONDS = 5
+_LEASHED = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" 3<&- </dev/null'
+"""Runs a command that ends when the other end of its standard input does: also where the desk is killed."""
 _CONFIG = """\
 framed_replay: false
 enable_auto_colls: false
@@ -81,13 +83,19 @@ class Engine:
 
     def stop(self) -> None:
         """End it."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is None:
+            return
+        if self._process.poll() is None:
             self._process.terminate()
             try:
                 self._process.wait(_GOODBYE_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        _let_go(self._process)
+
+    def _arguments(self) -> list[str]:
+        return [self._command, "-d", str(self._folder), "-b", "127.0.0.1", "-p", str(self.port)]
 
     def _started(self) -> "subprocess.Popen[bytes]":
         config = _CONFIG.format(
@@ -96,9 +104,9 @@ class Engine:
         (self._folder / "config.yaml").write_text(config, encoding="utf-8")
         with (self._folder / "log").open("wb") as log:
             process = subprocess.Popen(  # noqa: S603  a fixed command of the visitor's own, no shell
-                [self._command, "-d", str(self._folder), "-b", "127.0.0.1", "-p", str(self.port)],
+                ["/bin/sh", "-c", _LEASHED, "sh", *self._arguments()],
                 cwd=self._folder,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is the desk's to hear
@@ -106,6 +114,7 @@ class Engine:
         if not _answers(process, self.port):
             process.kill()
             process.wait()
+            _let_go(process)
             said = (self._folder / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
             raise OutputError(
                 f"{self._command} could not be started: {''.join(said) or 'it says nothing'}.",
@@ -127,6 +136,11 @@ def engine_for(out: Path) -> Iterator[Engine | None]:
             yield engine
         finally:
             engine.stop()
+
+
+def _let_go(process: "subprocess.Popen[bytes]") -> None:
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _free_port() -> int:
