@@ -11,7 +11,7 @@ from migrate.model.policy import Policy
 from migrate.verdict.addresses import name_of, names_an_error
 from migrate.verdict.beside import Beside, beside_of
 from migrate.verdict.observation import Seen
-from migrate.verdict.phrasebook import Reading, Topic, folded, read, titles
+from migrate.verdict.phrasebook import Reading, Topic, folded, read, titles, topics_of
 
 BRIEF = 1_200
 """Characters of prose up to which a page may be nothing but a notice: the longest seen has 900, an article 1,500."""
@@ -86,9 +86,11 @@ class Arrival:
         is_named = bool((self.page.title or "").strip() or self.content.headings)
         if not (self.is_page and is_named) and len(self.content.main) <= _SHORT_ANSWER:
             said += [self.content.main, *_STRING.findall(self.content.main)]
-        own = frozenset[str]() if names_an_error(self.first_url) else name_of(self.first_url)
         headlines = tuple(dict.fromkeys(text for each in said if (text := folded(each)).strip()))
+        own = name_of(self.first_url)
         of_address = tuple(text for text in headlines if _is_of(text, own))
+        if not of_address or names_an_error(self.first_url):
+            return headlines
         return tuple(text for text in headlines if not any(name in text for name in of_address))
 
     @property
@@ -151,7 +153,7 @@ class Arrival:
     def _read(self, topic: Topic) -> Said:
         known, headlines = titles(topic), self.headlines_about(topic)
         return Said(
-            headed=any(_says(text, topic) for text in headlines),
+            headed=any(topic in topics_of(text) for text in headlines),
             vaguely_headed=not known.vague_titles.isdisjoint(headlines),
             told=self.reading.says(topic),
             hinted=self.reading.hints_at(topic),
@@ -167,7 +169,7 @@ class Arrival:
 
         Offers to sign in, prices and statistics stand in headings below such a name.
         """
-        if topic is Topic.PAY or all(_says(name, topic) for name in self._own_names):
+        if topic is Topic.PAY or all(topic in topics_of(name) for name in self._own_names):
             return self.headlines
         parts = self.title_parts
         return tuple(text for text in self.headlines if text in parts)
@@ -222,20 +224,10 @@ _DATE = re.compile(
     r"|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?(?:19|20)\d\d\b"
     r"|\b[^\W\d]{3,10} \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
 )
-_WORDS_OF_A_HEADLINE = 12
 _HALF = 2
 _SHORT_ANSWER = 200
 """Characters of an answer that is no page, up to which it is all headline: `{"error": "not found"}`."""
 _STRING = re.compile(r'"([^"]{1,100})"')
-
-
-def _says(headline: str, topic: Topic) -> bool:
-    """Tell whether a folded headline says this and little else."""
-    known = titles(topic)
-    if known.name(headline):
-        return True
-    said = read(headline) if is_short(headline) else None
-    return said is not None and (said.says(topic) or (known.end(headline) and not said.found))
 
 
 def _is_of(headline: str, name: frozenset[str]) -> bool:
@@ -243,11 +235,6 @@ def _is_of(headline: str, name: frozenset[str]) -> bool:
     words = set(headline.split())
     said = words & name
     return said == words or (len(said) >= _HALF and len(said) * _HALF >= len(words))
-
-
-def is_short(headline: str) -> bool:
-    """Tell whether a folded headline is short enough to be a notice."""
-    return headline.count(" ") <= _WORDS_OF_A_HEADLINE
 
 
 def without_quotes(text: str) -> str:

@@ -137,6 +137,27 @@ def read(text: str) -> Reading:
     return Reading(frozenset(found))
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def topics_of(headline: str) -> frozenset[Topic]:
+    """Give the topics about which a folded headline says what they say, and little else."""
+    said = read(headline) if is_short(headline) else Reading(frozenset())
+    return frozenset(
+        topic
+        for topic in Topic
+        if titles(topic).name(headline)
+        or said.says(topic)
+        or (not said.found and is_short(headline) and titles(topic).end(headline))
+    )
+
+
+_WORDS_OF_A_HEADLINE = 12
+
+
+def is_short(headline: str) -> bool:
+    """Tell whether a folded headline is short enough to be a notice."""
+    return headline.count(" ") <= _WORDS_OF_A_HEADLINE
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     """One sentence with everything that it says."""

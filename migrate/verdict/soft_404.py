@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from migrate.model.capture import Answered
 from migrate.model.link import Status
 from migrate.verdict.addresses import is_deep, lacks_the_name_of, names_an_error
-from migrate.verdict.arrival import Arrival, is_short
+from migrate.verdict.arrival import Arrival
 from migrate.verdict.chain import Chain
 from migrate.verdict.observation import Observation
-from migrate.verdict.phrasebook import Topic, folded, read, titles, words_of_titles
+from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, words_of_titles
 
 _OK = 200
 _REASONS = {
