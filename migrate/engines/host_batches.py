@@ -13,6 +13,10 @@ from migrate.engines.host_queue import Errand, Heard, HostQueue, Pace, Spared
 
 Result = TypeVar("Result")
 
+_MANY, _FEW = 256, 32
+"""When so many results wait for the calling thread, nobody asks until only so few do: else they would fill the memory
+where the web is faster than it is. One at a time in and out would cost twice the CPU, by threads that take turns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batching(Generic[Result]):
@@ -114,6 +118,8 @@ class _Batches(Generic[Result]):
         self._all_aside = 0
         self._changed = threading.Condition()
         self._events: queue.SimpleQueue[list[_Event[Result]]] = queue.SimpleQueue()
+        self._may_ask = threading.Event()
+        self._may_ask.set()
         self._stopped = False
         self.outstanding = 0
         """How many URLs have not been dealt with; only the calling thread changes it."""
@@ -132,7 +138,11 @@ class _Batches(Generic[Result]):
 
     def settled(self) -> list[_Event[Result]]:
         """Wait for something to deal with."""
-        return self._events.get()
+        events = self._events.get()
+        with self._changed:
+            if self._events.qsize() <= _FEW:
+                self._may_ask.set()
+        return events
 
     def done(self) -> None:
         """One URL is dealt with; where all others were set aside, their second chance begins."""
@@ -144,10 +154,11 @@ class _Batches(Generic[Result]):
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+            self._may_ask.set()
 
     def serve(self) -> None:
         """Ask until there is nothing more to ask; the life of a thread."""
-        while (errand := self._take()) is not None:
+        while self._may_ask.wait() and (errand := self._take()) is not None:
             try:
                 result = self._batching.work(errand.url, errand.earlier)
                 heard = self._batching.hear(result)
@@ -181,6 +192,8 @@ class _Batches(Generic[Result]):
             is_last_word = host.over(errand, result, heard)
             first: _Event[Result] = _Came(errand.url, result) if is_last_word else _Held(result)
             self._events.put([first, *self._after(name, host)])
+            if self._events.qsize() >= _MANY and not self._stopped:
+                self._may_ask.clear()
             self._second_chance()
 
     def _after(self, name: str, host: HostQueue[Result]) -> list[_Event[Result]]:
