@@ -213,7 +213,7 @@ def _read_all_the_time(nights: Nights) -> Iterator[None]:
     stop = Event()
 
     def read() -> None:
-        while not stop.wait(0.05):
+        while not stop.wait(0.02):
             try:
                 _manifest(nights.out)
             except (OSError, ValueError) as error:

@@ -9,7 +9,6 @@ import pytest
 from migrate.demo.scenario import truth
 from tests.journeys.conftest import Ended, command, environment, manifest, tree
 
-
 MUSEUM = "http://marrowquaymuseum.example/collections/harbour-books"
 TIMES = "http://www.estuarytimes.example/news/2012/02/book-found-in-boathouse.html"
 

@@ -183,7 +183,7 @@ def test_status_agrees_with_the_manifest_and_tells_how_the_archive_grows(year: N
 
 
 def test_the_manifest_could_be_read_at_all_times(year: Nights) -> None:
-    assert year.times_read > 1_000
+    assert year.times_read > len(year.nights)
     assert year.misread == []
 
 
