@@ -25,7 +25,7 @@ class Content(Frozen):
     frames: int = 0
     """Frames, players, canvases: what shows something that is not on the page itself."""
     passwords: int = 0
-    """Password fields in the main content."""
+    """Password fields in the main content; in the whole page where it has hardly a link."""
     fields: int = 0
     """Other fields that a person can fill in."""
     scripts: int = 0

@@ -9,14 +9,14 @@ from turbohtml import Document, Element
 from migrate import urls
 from migrate.model.page import Content, Page
 from migrate.pages.anchors import packed
-from migrate.pages.main_content import UNSEEN, main_content
+from migrate.pages.main_content import PASSWORDS, UNSEEN, main_content
 from migrate.pages.marks import marks
 from migrate.pages.queries import attribute_values, elements_at
 from migrate.pages.refresh import base_url, refresh_target
 from migrate.pages.sketches import sketch
 from migrate.pages.sniffing import charset, media_type
 
-PAGES_VERSION = 1
+PAGES_VERSION = 2
 """Raised whenever the same bytes would give another `Page`: what the archive holds is then measured again."""
 ANALYSED_BYTES = 1_000_000
 """Of a fetched page no more than this, decoded, is looked at."""
@@ -85,6 +85,7 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
     scripts = document.find_all("script")
     found = marks(
         attribute_values(document, "//script/@src | //iframe/@src | //frame/@src | //link/@href"),
+        attribute_values(document, "//input/@name | //input/@id | //img/@src"),
         attribute_values(document, "//form/@action"),
         "\n".join(script.text for script in scripts),
         names,
@@ -109,10 +110,12 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
         marks=tuple(sorted(found | _declared(document, root))),
         anchors=anchors,
         **counted,
-        **_texts(body, names),
+        **_texts(body, names, stands_alone=counted["links"] <= _FEW_LINKS),
     )
 
 
+_FEW_LINKS = 5
+"""Links up to which a form is what the page is for, beside a menu it may be for those who comment."""
 _FIELDS = "input:not([type=hidden i]):not([type=submit i]):not([type=button i]), textarea, select"
 _FRAMES = "iframe, frame, embed, object, video, audio, canvas"
 
@@ -144,7 +147,7 @@ _SCRIPTS_FILL = (
 )
 
 
-def _texts(body: Element | None, names: set[str]) -> dict[str, Any]:
+def _texts(body: Element | None, names: set[str], *, stands_alone: bool) -> dict[str, Any]:
     """Give the fields that texts fill; the body is cut down meanwhile."""
     if body is None:
         return {}
@@ -152,6 +155,7 @@ def _texts(body: Element | None, names: set[str]) -> dict[str, Any]:
     visible = sum(len(text) + 1 for text in body.stripped_strings)
     container = body.select_one(_SCRIPTS_FILL)
     is_empty = not container.text.strip() if container is not None else _has_a_bare_frame(body, visible)
+    passwords = len(body.select(PASSWORDS)) if stands_alone else 0
     found = main_content(body, names)
     main = _folded(found.texts)
     return {
@@ -160,7 +164,7 @@ def _texts(body: Element | None, names: set[str]) -> dict[str, Any]:
         "main": main[:_MAIN_CHARACTERS],
         "main_chars": len(main),
         "main_linked_chars": found.linked_chars,
-        "passwords": found.passwords,
+        "passwords": max(passwords, found.passwords),
         "sketch": sketch(main),
     }
 

@@ -14,6 +14,7 @@ UNSEEN = (
     "[hidden], [style*='display:none' i], [style*='display: none' i]"
 )
 """What no reader sees as text."""
+PASSWORDS = "input[type=password i]"
 _FURNITURE = (
     "nav, footer, aside, dialog, menu, button, header:not(main *):not(article *), [role=navigation], [role=banner], "
     "[role=contentinfo], [role=complementary], [role=search], [role=dialog], [role=alertdialog], [role=menu]"
@@ -67,7 +68,7 @@ def main_content(body: Element, names: set[str]) -> Main:
     if furniture:
         _remove_named(body, furniture, _length(whole))
     root = _root(body)
-    kept, passwords = list(root.stripped_strings), len(root.select("input[type=password i]"))
+    kept, passwords = list(root.stripped_strings), len(root.select(PASSWORDS))
     for link in elements_at(root, _PURE_LINKS):
         link.decompose()
     prose = list(root.stripped_strings)

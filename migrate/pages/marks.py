@@ -8,7 +8,7 @@ _IN_ADDRESSES: dict[str, tuple[str, ...]] = {
         "/orchestrate/",
         "/cdn-cgi/l/chk_",
         "/_incapsula_resource",
-        "captcha-delivery.com/",
+        "captcha-delivery",
         "token.awswaf.com/",
         "/.well-known/ddos-guard/",
         "/.within.website/x/",
@@ -113,16 +113,30 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 _BY_NAME = {name: mark for mark, names in _NAMES.items() for name in names}
 _NOT_FREE = re.compile(r'"isaccessibleforfree"\s*:\s*"?false')
+_CAPTCHA = re.compile(r"captcha|cf-turnstile|cf_turnstile")
+_SETS_A_COOKIE = re.compile(r"document\.cookie\s*=")
+_LOADS_AGAIN = re.compile(
+    r"location\.reload\s*\(|location\.replace\s*\(|(?:window|document|top|self)\.location(?:\.href)?\s*=|(?<![.\w])location(?:\.href)?\s*="
+)
+_A_FEW_LINES = 8_000
+"""Characters: a script that does nothing but hand out a cookie and ask again."""
 _READ_CHARACTERS = 50_000
 
 
-def marks(addresses: Iterable[str], actions: Iterable[str], script: str, names: Iterable[str]) -> set[str]:
-    """Give the marks of a page by what its tags load, where its forms go, its own scripts, and its names."""
+def marks(
+    addresses: Iterable[str], fields: Iterable[str], actions: Iterable[str], script: str, names: Iterable[str]
+) -> set[str]:
+    """Give the marks of a page by what it loads, its fields and pictures, where its forms go, its scripts and names."""
     loaded, own = "\n".join(addresses)[:_READ_CHARACTERS].lower(), script[:_READ_CHARACTERS].lower()
+    asked = "\n".join(fields)[:_READ_CHARACTERS].lower()
     sent = "\n".join(actions)[:_READ_CHARACTERS].lower()
     found = {_BY_NAME[name] for name in names if name in _BY_NAME}
     if any("paywall" in name for name in names):
         found.add("paywall")
+    if _CAPTCHA.search(asked) or any(map(_CAPTCHA.search, names)):
+        found.add("captcha")
+    if own and len(own) <= _A_FEW_LINES and _SETS_A_COOKIE.search(own) and _LOADS_AGAIN.search(own):
+        found.add("cookie-and-again")
     for mark, parts in _IN_ADDRESSES.items():
         text = sent if mark == _SIGN_IN else loaded
         if text and any(part in text for part in parts):

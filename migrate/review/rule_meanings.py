@@ -80,6 +80,7 @@ RULE_MEANING: dict[str, str] = {
     "soft404-shared": "Several quite different addresses all end at it.",
     "soft404-same-name": "The page goes by the same name as one that a made-up address shows.",
     "soft404-nothing-named": "Nothing on the page has to do with what its address names.",
+    "soft404-only": "Title and heading say that there is nothing, and the text says little but that.",
     "soft404-bare": "Beside that, the page holds next to nothing.",
     # for sale, suspended, unused
     "parked-for-sale": "The address is offered for sale.",
@@ -120,6 +121,7 @@ RULE_MEANING: dict[str, str] = {
     "wall-pay-headline": "The heading asks for a subscription.",
     "wall-pay-text": "The text asks for a subscription.",
     "wall-pay-offer": "Prices or offers stand where the article should.",
+    "wall-pay-little": "Only a sentence or two of the page are given away.",
     "wall-pay-teaser": "The article stops after its beginning.",
     "wall-pay-address": "The site forwards to an address of its subscriptions.",
     "wall-consent": "The site asks for consent before it shows the page.",

@@ -64,7 +64,7 @@ def by_error_body(arrival: Arrival) -> Observation | None:
             "answer-no-such-object",
             f"The site's store of files has no such one ({code}).",
         )
-    if code in {404, 410, 451, 401, 402}:
+    if code in {404, 410, 451, 402}:
         return None
     walled = by_declared_challenge(arrival) or by_challenge(arrival)
     if walled:

@@ -8,6 +8,7 @@ from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic
 from migrate.verdict.shells import needs_scripts
 from migrate.verdict.soft_404 import by_sibling
+from migrate.verdict.walls import is_marked_as_challenge
 
 
 def by_every_address(arrival: Arrival) -> Observation | None:
@@ -20,7 +21,9 @@ def by_every_address(arrival: Arrival) -> Observation | None:
     stands_alone = content.links <= _FEW_LINKS
     walls = (
         (
-            arrival.marked("challenge") or (stands_alone and _asks_for_a_human(arrival)) or _says(arrival, Topic.HUMAN),
+            is_marked_as_challenge(arrival)
+            or (stands_alone and _asks_for_a_human(arrival))
+            or _says(arrival, Topic.HUMAN),
             Status.BOT_WALL,
             "The site shows one page at every address: it wants proof of a human first.",
         ),

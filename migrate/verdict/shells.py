@@ -23,7 +23,7 @@ def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
     signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
-    if nothing.headed or nothing.told or signs_in:
+    if nothing.headed or nothing.told or signs_in or content.passwords:
         return None
     most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
     painted = content.visible_chars <= _NOTHING and _asks_for_scripts(content)

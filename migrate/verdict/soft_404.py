@@ -22,6 +22,7 @@ _REASONS = {
     "soft404-address": "The site forwards to its page for addresses that it does not know.",
     "soft404-headline": "The page opens, but its heading says that there is nothing.",
     "soft404-text": "The page opens, but its text says that what was asked for is not there.",
+    "soft404-mark": "The page opens, but its tags call it the site's page for addresses that it does not know.",
 }
 
 
@@ -39,7 +40,7 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
 
 
 _NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named"}
-_TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", *_NOT_BY_CHANCE}
+_TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", "soft404-only", *_NOT_BY_CHANCE}
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:
@@ -84,6 +85,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "soft404-canonical": bool(content.canonical)
         and is_deep(arrival.url)
         and _is_elsewhere(content.canonical or ""),
+        "soft404-only": _says_nothing_else(arrival),
         "soft404-bare": exact and _is_bare(arrival),
         "soft404-nothing-named": exact and is_notice and _has_nothing_of_its_name(arrival),
     }
@@ -92,12 +94,30 @@ def _signals(arrival: Arrival) -> Iterator[str]:
 
 _NOTICE = 700
 """Characters of prose; what a page says of itself is shorter, what an article says about such pages is longer."""
+_BRIEF_NOTICE = 250
+"""Characters of prose: the heading, a sentence of excuse and one that offers something else."""
 _BARE = 120
 """Characters of prose: the heading and hardly more."""
 
 
 def _is_bare(arrival: Arrival) -> bool:
     return arrival.prose_chars <= _BARE and not arrival.content.frames
+
+
+def _says_nothing_else(arrival: Arrival) -> bool:
+    """Tell whether the page is called that there is nothing, in title and heading, says so again and hardly more.
+
+    So do shops, boards and galleries that know their addresses and have lost what was there.
+    """
+    content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
+    if content.frames or not (nothing.told or nothing.hinted) or arrival.prose_chars > _BRIEF_NOTICE:
+        return False
+    if not is_deep(arrival.first_url) or names_an_error(arrival.first_url):
+        return False
+    title, called = arrival.title_parts, [folded(each) for each in content.headings]
+    known = titles(Topic.NOT_FOUND)
+    said = [text for text in arrival.headlines_about(Topic.NOT_FOUND) if known.name(text) or known.end(text)]
+    return any(text in title for text in said) and any(text in called for text in said)
 
 
 def _has_nothing_of_its_name(arrival: Arrival) -> bool:

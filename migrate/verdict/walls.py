@@ -59,7 +59,7 @@ def _human(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.HUMAN), arrival.content
     if arrival.prose_chars > _FEW_WORDS:
         return
-    marked = arrival.marked("challenge")
+    marked = is_marked_as_challenge(arrival)
     captcha = arrival.marked("captcha") and content.fields < _A_FORM and content.links <= _A_MENU
     code, same = arrival.answer.status in _TURNS_AWAY, _hides_the_same_everywhere(arrival)
     sent = arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None
@@ -82,6 +82,11 @@ def _human(arrival: Arrival) -> Iterator[str]:
         "wall-sibling": same,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
+
+
+def is_marked_as_challenge(arrival: Arrival) -> bool:
+    """Tell whether the page has a challenge's marks, or a script that does little but set a cookie and ask again."""
+    return arrival.marked("challenge") or arrival.marked("cookie-and-again")
 
 
 _HARDLY_ANYTHING = 150
@@ -164,12 +169,15 @@ def _pays(arrival: Arrival) -> Iterator[str]:
         "wall-pay-headline": said.by_headline,
         "wall-pay-text": told,
         "wall-pay-offer": sure and text.hints_at(Topic.PAY),
+        "wall-pay-little": told and 0 < arrival.prose_chars <= _TWO_SENTENCES,
         "wall-pay-teaser": told and _BREAKS_OFF.search(arrival.content.main) is not None,
         "wall-pay-address": arrival.was_sent_on and _OFFER_ADDRESS.search(arrival.url) is not None,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
 
 
+_TWO_SENTENCES = 250
+"""Characters of prose: the beginning of an article, and for whom the rest is."""
 _OFFER_ADDRESS = re.compile(
     r"/(?:subscri\w*|abo\w*|abonnement\w*|pricing|prices?|plans?|membership|join|shop|store|offers?|premium)(?:[/?#.-]|$)",
     re.IGNORECASE,

@@ -210,3 +210,26 @@ def test_a_hostile_page_costs_no_more_than_a_second(name: str) -> None:
     begun = time.process_time()
     page_facts(HOSTILE[name].encode(), HTML, URL)
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("html", "marks"),
+    [
+        ("<div class='h-captcha' data-sitekey=x></div>", ("captcha",)),
+        ("<form><img src=/captcha.php><input name=code></form>", ("captcha",)),
+        ("<form><input name=CaptchaText></form>", ("captcha",)),
+        ("<script>document.cookie='seen=1'; location.reload()</script>", ("cookie-and-again",)),
+        ("<script>document.cookie = 'a=b'; window.location.href = '/x'</script>", ("cookie-and-again",)),
+        ("<script>document.cookie='seen=1'; my.location = 'shelf 4'</script>", ()),
+        (f"<script>document.cookie='a=b'; location.reload(); {'f(); ' * 2_000}</script>", ()),
+        ("<p>A captcha keeps programs out; document.cookie = 1; location.reload()</p>", ()),
+    ],
+)
+def test_what_tags_and_scripts_give_away_is_marked(html: str, marks: tuple[str, ...]) -> None:
+    assert content(f"<title>A</title>{html}<p>Words.").marks == marks
+
+
+def test_a_password_is_the_page_s_own_where_there_is_hardly_a_link() -> None:
+    form = "<form><table><tr><td>Key:<td><input TYPE=Password></table></form><main><p>The archive of the choir.</main>"
+    assert content(form).passwords == 1
+    assert content(form + "<a href=/>Choir</a>" * 6).passwords == 0
