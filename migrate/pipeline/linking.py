@@ -93,7 +93,7 @@ def _on_purpose(found: FoundUrl, chain: Chain | None, settings: Settings) -> Jud
 def _without_check(found: FoundUrl, asked: Asked) -> Judgement:
     """Judge a URL that was never asked for."""
     scheme = urls.scheme(found.url)
-    if scheme and scheme not in {"http", "https"} and urls.canonical(found.url):
+    if scheme and scheme not in {"http", "https"} and urls.canonical(found.url) and not urls.is_misspelt_scheme(scheme):
         return unvisited(Status.SCHEME, f"An address of the kind “{scheme}:”, not a web page.", "scheme")
     if asked is Asked.NOBODY:
         return unvisited(Status.OFFLINE, "This run made no requests, and no mirror holds it.", "offline")

@@ -69,7 +69,8 @@ def _reference(name: str, row: _Row, base: str | None, repair: Repair) -> Refere
 
 
 _TEXT = re.compile(
-    r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*<?https?://[^\s<>]+>?[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)", re.IGNORECASE
+    r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*<?(?:[a-z]{2,8}[:;]?//|https?:|www\.)[^\s<>]+>?[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)",
+    re.IGNORECASE,
 )
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 

@@ -5,7 +5,16 @@ from migrate.urls.resolving import Resolved, resolve
 from migrate.urls.secrets import REDACTED, mask_secrets, mask_secrets_in_text, secret_spans
 from migrate.urls.surt import surt
 from migrate.urls.targets import kind_of_target
-from migrate.urls.whatwg import canonical, fragment, host, path, scheme, without_fragment, without_userinfo
+from migrate.urls.whatwg import (
+    canonical,
+    fragment,
+    host,
+    is_misspelt_scheme,
+    path,
+    scheme,
+    without_fragment,
+    without_userinfo,
+)
 
 __all__ = [
     "REDACTED",
@@ -13,6 +22,7 @@ __all__ = [
     "canonical",
     "fragment",
     "host",
+    "is_misspelt_scheme",
     "kind_of_target",
     "mask_secrets",
     "mask_secrets_in_text",

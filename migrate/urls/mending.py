@@ -95,7 +95,7 @@ def unquote(text: str) -> str:
     return inner
 
 
-_WEB = r"(?:h{1,2}t{1,3}p{1,2}|ttp)"
+_WEB = r"(?:h{1,2}t{1,3}p{1,2}|[bgjnuxy]?ttp|htt|hppt|htpt|thtp)"
 _GAP = r"(?:\s|%20)*"
 _DOUBLED = re.compile(rf"(?:{_WEB}s?[:;]?[/\\]{{1,3}}{_GAP})+(?={_WEB}s?(?:[:;][/\\]{{1,3}}|//))", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """The WHATWG URL standard, as ada implements it; the only importer of ada_url."""
 
 import re
+from difflib import get_close_matches
 
 from ada_url import URL
 
@@ -34,6 +35,19 @@ def scheme(url: str) -> str:
     """Give the scheme in lower case without its colon; empty where the text has none."""
     found = _SCHEME.match(url.lstrip())
     return found[0].lower() if found else ""
+
+
+_REAL_AND_ALIKE = frozenset({"http", "https", "mailto", "callto", "shttp"})
+_ALIKE = 0.74
+"""Ratio of Ratcliff and Obershelp: `xttp` and `maito` have 0.75 and more, `ftps` and `sftp` 0.67 and less."""
+
+
+def is_misspelt_scheme(scheme: str) -> bool:
+    """Tell whether a scheme is no other one, but `http`, `https` or `mailto` with a slip of the finger."""
+    if scheme in _REAL_AND_ALIKE:
+        return False
+    is_shaken = {"t", "p"} <= set(scheme) <= set("https")
+    return is_shaken or bool(get_close_matches(scheme, ("http", "https", "mailto"), cutoff=_ALIKE))
 
 
 def path(url: str) -> str:

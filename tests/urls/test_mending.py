@@ -32,6 +32,7 @@ MENDED = {
     "http//example.org": ("http://example.org", "url_misspelt_scheme"),
     "http;//www.example.org": ("http://www.example.org", "url_misspelt_scheme"),
     "htp://example.org": ("http://example.org", "url_misspelt_scheme"),
+    "hppt://example.org": ("http://example.org", "url_misspelt_scheme"),
     "ttps://example.org": ("https://example.org", "url_misspelt_scheme"),
     "http:// www.example.org": ("http://www.example.org", "url_misspelt_scheme"),
     "http://%20example.org/": ("http://example.org/", "url_misspelt_scheme"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrate.urls import canonical, fragment, host, path, scheme, without_fragment, without_userinfo
+from migrate.urls import canonical, fragment, host, is_misspelt_scheme, path, scheme, without_fragment, without_userinfo
 
 BASE = "http://old.test/blog/post?x=1#top"
 
@@ -51,3 +51,34 @@ def test_parts_of_what_is_no_url_are_empty() -> None:
 
 def test_a_url_without_userinfo_stays_as_it_is() -> None:
     assert without_userinfo("http://Old.test") == "http://Old.test"
+
+
+@pytest.mark.parametrize("scheme", ["htp", "htt", "hppt", "xttp", "tp", "httpx", "hhttpps", "maito", "mailtoo"])
+def test_a_slip_of_the_finger_is_no_scheme(scheme: str) -> None:
+    assert is_misspelt_scheme(scheme)
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        *[
+            "http",
+            "https",
+            "mailto",
+            "ftp",
+            "ftps",
+            "sftp",
+            "ssh",
+            "smtp",
+            "rtsp",
+            "tel",
+            "callto",
+            "irc",
+            "data",
+            "nntp",
+        ],
+        "",
+    ],
+)
+def test_a_scheme_that_there_is_stays_one(scheme: str) -> None:
+    assert not is_misspelt_scheme(scheme)
