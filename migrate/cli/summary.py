@@ -53,10 +53,13 @@ def estimate_text(told: Estimate, plan: Plan) -> str:
 
 
 def _posts(n: dict[str, int]) -> str:
+    if n["posts"] == n["posts_skipped"] > 0:
+        return f"{_many(n['posts'], 'source')} with nothing to export: lists of links, or posts that are not public."
     failed = f", {n['posts_failed']:,} failed" if n["posts_failed"] else ""
+    skipped = f", {n['posts_skipped']:,} skipped" if n["posts_skipped"] else ""
     removed = f", {n['posts_removed']:,} removed since" if n["posts_removed"] else ""
     return (
-        f"{_many(n['posts'], 'post')}: {n['posts_exported']:,} exported{failed}{removed}; "
+        f"{_many(n['posts'], 'post')}: {n['posts_exported']:,} exported{failed}{skipped}{removed}; "
         f"{n['posts_exact']:,} read back from the Markdown without a difference. "
         f"{_many(n['repairs'], 'repair')}, {_many(n['losses'], 'loss', 'losses')}, all listed."
     )
