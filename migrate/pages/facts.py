@@ -10,7 +10,7 @@ from migrate import urls
 from migrate.model.page import Content, Page
 from migrate.pages.anchors import packed
 from migrate.pages.main_content import PASSWORDS, UNSEEN, main_content
-from migrate.pages.marks import marks
+from migrate.pages.marks import marks, only_alert
 from migrate.pages.queries import attribute_values, elements_at
 from migrate.pages.refresh import base_url, refresh_target
 from migrate.pages.sketches import sketch
@@ -83,11 +83,12 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
     classes, ids = attribute_values(document, "//@class"), attribute_values(document, "//@id")
     names = {name for value in (*classes, *ids) for name in value.lower().split()}
     scripts = document.find_all("script")
+    script = "\n".join(each.text for each in scripts)
     found = marks(
         attribute_values(document, "//script/@src | //iframe/@src | //frame/@src | //link/@href"),
         attribute_values(document, "//input/@name | //input/@id | //img/@src"),
         attribute_values(document, "//form/@action"),
-        "\n".join(script.text for script in scripts),
+        script,
         names,
     )
     canonical = document.select_one("link[rel~=canonical i][href]")
@@ -101,6 +102,11 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
     }
     noscript = _folded(text for each in document.find_all("noscript", limit=3) for text in each.stripped_strings)
     headings = tuple(_headings(document))
+    texts = _texts(body, names, stands_alone=counted["links"] <= _FEW_LINKS)
+    told = only_alert(script) if not texts.get("visible_chars") else None
+    if told is not None:
+        found.add("alert")
+        texts |= {"main": _folded([told])[:_MAIN_CHARACTERS], "main_chars": len(_folded([told]))}
     return Content(
         language=(root.attr("lang") or None) if root is not None else None,
         headings=headings,
@@ -110,7 +116,7 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
         marks=tuple(sorted(found | _declared(document, root))),
         anchors=anchors,
         **counted,
-        **_texts(body, names, stands_alone=counted["links"] <= _FEW_LINKS),
+        **texts,
     )
 
 

@@ -149,3 +149,20 @@ def marks(
     if '"datepublished"' in own:
         found.add("published")
     return found
+
+
+_ALERT = re.compile(r"""\balert\s*\(\s*(["'])((?:(?!\1)[^\\\n]|\\.){2,300})\1\s*\)""")
+_GOES_AWAY = re.compile(r"history\.(?:back|go)\s*\(|location|window\.close\s*\(")
+_A_LINE_OR_TWO = 1_000
+"""Characters."""
+
+
+def only_alert(script: str) -> str | None:
+    """Give what a page tells in a window, where its scripts do that, send the reader away and nothing else.
+
+    Boards answer so where there is no such post; the window is all that a reader ever sees.
+    """
+    if len(script) > _A_LINE_OR_TWO or not _GOES_AWAY.search(script):
+        return None
+    told = _ALERT.search(script)
+    return told[2].replace("\\n", " ") if told else None

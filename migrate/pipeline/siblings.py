@@ -8,7 +8,7 @@ from migrate.model.settings import Probes, Settings
 from migrate.pipeline.drafts import Draft
 from migrate.pipeline.hosts import is_ours
 from migrate.verdict.chain import Chain, End
-from migrate.verdict.soft_404 import probe_for
+from migrate.verdict.probe import probe_for
 
 
 class Siblings:

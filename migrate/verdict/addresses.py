@@ -54,29 +54,63 @@ def lacks_the_name_of(url: str, texts: Iterable[str]) -> bool:
 
     False where the texts are of another script than addresses have: they lack the letters, too.
     """
-    host = urlsplit(url).hostname or ""
+    named, said = _telling_words(url), plain(folded(" ".join(texts)))
+    return bool(named) and _is_in_latin(said) and not any(word[:_STEM] in said for word in named)
+
+
+def _is_in_latin(said: str) -> bool:
+    """Tell whether most letters are such as addresses have."""
+    letters = sum(map(str.isalpha, said))
+    return letters > _A_FEW_LETTERS and 2 * len(_LATIN.findall(said)) > letters
+
+
+def has_a_word_of_the_name_of(url: str, headline: str) -> bool:
+    """Tell whether a folded headline has a word, or its beginning, of what the address calls the page."""
+    said = plain(headline)
+    return any(word[:_STEM] in said for word in _telling_words(url))
+
+
+def _telling_words(url: str) -> set[str]:
+    """Give the words of the last segment that may name a page; a script with a query is no name of one."""
+    parts = urlsplit(url)
+    if parts.query and _SCRIPT.search(parts.path):
+        return set()
+    host = parts.hostname or ""
     named = {word for word in map(plain, name_of(url)) if len(word) >= _TELLING and word.isalpha() and word not in host}
-    named -= _SAY_NOTHING
-    said = plain(folded(" ".join(texts)))
-    return bool(named) and _IN_LATIN.search(said) is not None and not any(word[:_STEM] in said for word in named)
+    return named - KINDS
 
 
 _TELLING = 4
 """Characters from which on a word of an address says anything."""
 _STEM = 5
 """Characters: /lost-documents has something about a document."""
-_SAY_NOTHING = {"index", "html", "page", "view", "show", "node", "article", "item", "default", "print", "full"}
-_IN_LATIN = re.compile(r"[a-z]{3} [a-z]{3}")
+_KINDS_OF_PAGES = """
+    index html page view show node article item default print full detail details content entry story post topic thread
+    video photo picture image album gallery episode chapter lesson course recipe product offer listing event project
+    profile user member book file document download report paper watch read news blog archive archives issue record
+    message error information info notice search results result catalogue catalog
+    nachricht meldung hinweis fehler suche ergebnisse artikel seite beitrag thema mensaje mensagem aviso informazione
+    сообщение ошибка информация поиск страница запись
+"""
+KINDS = frozenset(_KINDS_OF_PAGES.split())
+"""Words that say of which kind a page is, not which one is meant."""
+_LATIN = re.compile(r"[a-z]")
+_A_FEW_LETTERS = 5
 _ENDING = re.compile(r"\.\w{2,5}$")
+_SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jspx?|cfm|cgi|pl|do|action)$", re.IGNORECASE)
 
 
 _ERROR_SEGMENT = re.compile(
     r"(?:error|err|http|status|page|seite|e)?[-_]?4(?:04|10)[-_]?(?:error|page|notfound|not[-_]found)?"
     r"|(?:page|file|error|content|document)?[-_]?not[-_]?found|notfound|page[-_]?missing|no[-_]?page"
     r"|(?:page[-_]?)?(?:non[-_]trouvee|no[-_]encontrada|nao[-_]encontrada|nicht[-_]gefunden|introuvable)"
-    r"|missing|nopage|removed|unavailable|page[-_]unavailable|sorry|oops",
+    r"|missing|nopage|removed|unavailable|page[-_]unavailable|sorry|oops"
+    r"|(?:custom|general|generic|app|application|system|server|http)?[-_]?errors?(?:[-_]?page)?",
     re.IGNORECASE,
 )
+
+
+_SET = {"", "1", "true", "yes"}
 
 
 def names_an_error(url: str) -> bool:
@@ -84,6 +118,9 @@ def names_an_error(url: str) -> bool:
     parts = urlsplit(url)
     named = [segment.rpartition(".")[0] or segment for segment in parts.path.split("/")[-2:] if segment]
     named += [
-        value for name, value in parse_qsl(parts.query) if name.lower() in {"error", "err", "status", "page", "e"}
+        value
+        for name, value in parse_qsl(parts.query)
+        if name.lower() in {"error", "err", "status", "page", "e", "msg"}
     ]
+    named += [name for name, value in parse_qsl(parts.query, keep_blank_values=True) if value in _SET]
     return any(_ERROR_SEGMENT.fullmatch(name) for name in named)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from migrate.model.capture import Answered
 from migrate.model.page import Content, Page
 from migrate.model.policy import Policy
-from migrate.verdict.addresses import name_of, names_an_error
+from migrate.verdict.addresses import KINDS, name_of, names_an_error
 from migrate.verdict.beside import Beside, beside_of
 from migrate.verdict.observation import Seen
 from migrate.verdict.phrasebook import Reading, Topic, folded, read, titles, topics_of
@@ -169,10 +169,25 @@ class Arrival:
 
         Offers to sign in, prices and statistics stand in headings below such a name.
         """
+        said = self.headlines
+        if topic is Topic.NOT_FOUND:
+            said = tuple(text for text in said if text not in self._with_asides)
         if topic is Topic.PAY or all(topic in topics_of(name) for name in self._own_names):
-            return self.headlines
+            return said
         parts = self.title_parts
-        return tuple(text for text in self.headlines if text in parts)
+        return tuple(text for text in said if text in parts)
+
+    @cached_property
+    def _with_asides(self) -> frozenset[str]:
+        """Titles and headings, folded, with words in brackets: "[solved]", "(official video)"; notices have none."""
+        title = self.page.title or ""
+        written = (title, *_TITLE_PARTS.split(title), *self.content.headings)
+        is_notice = titles(Topic.NOT_FOUND).name
+        return frozenset(
+            folded(without_quotes(text))
+            for text in written
+            if any(not is_notice(folded(aside)) for aside in _ASIDE.findall(text))
+        )
 
     @cached_property
     def title_parts(self) -> frozenset[str]:
@@ -180,13 +195,23 @@ class Arrival:
         title = without_quotes(self.page.title or "")
         return frozenset(map(folded, (title, *_TITLE_PARTS.split(title))))
 
+    @property
+    def has_a_name_of_its_own(self) -> bool:
+        """True where a heading stands in the title too, and is neither the site's name nor on its other pages."""
+        return bool(self._own_names)
+
     @cached_property
     def _own_names(self) -> frozenset[str]:
         """Headings that are in the title too, but for the names of the site and of what any address shows."""
         host = folded(urlsplit(self.url).hostname or "").replace(" ", "")
         shared = frozenset(map(folded, self.beside.others.headings)) if self.beside is not None else frozenset[str]()
         named = self.title_parts.intersection(map(folded, self.content.headings)) - shared
-        return frozenset(name for name in named if name.replace(" ", "") not in host)
+        return frozenset(name for name in named if name.replace(" ", "") not in host and not self._is_a_kind(name))
+
+    def _is_a_kind(self, name: str) -> bool:
+        """Tell whether a folded name only says what kind of page it is, and of which site: "Forum message"."""
+        of_site = {word for part in self.title_parts if name not in part for word in part.split()}
+        return set(name.split()) <= KINDS | of_site
 
     def names(self, topic: Topic) -> bool:
         """Tell whether the title, a part of it, or a heading is one of the topic's titles."""
@@ -224,6 +249,7 @@ _DATE = re.compile(
     r"|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?(?:19|20)\d\d\b"
     r"|\b[^\W\d]{3,10} \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
 )
+_ASIDE = re.compile(r"[\[(]([^\[\]()]*[^\W\d_]{3}[^\[\]()]*)[\])]")
 _HALF = 2
 _SHORT_ANSWER = 200
 """Characters of an answer that is no page, up to which it is all headline: `{"error": "not found"}`."""

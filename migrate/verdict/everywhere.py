@@ -59,9 +59,8 @@ _WORLD_WIDE = re.compile(
 
 def _asks_for_a_human(arrival: Arrival) -> bool:
     content = arrival.content
-    shows_a_puzzle = content.fields == 1 and content.pictures > 0 and not content.passwords
     said = " ".join((arrival.page.title or "", *content.headings, content.main))
-    return arrival.marked("captcha") or shows_a_puzzle or _WORLD_WIDE.search(said) is not None
+    return arrival.marked("captcha") or _WORLD_WIDE.search(said) is not None
 
 
 def _says(arrival: Arrival, topic: Topic) -> bool:

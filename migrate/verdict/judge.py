@@ -9,6 +9,7 @@ from migrate.verdict.content import by_completeness, by_content
 from migrate.verdict.drift import by_drift
 from migrate.verdict.everywhere import by_every_address
 from migrate.verdict.failures import by_failure
+from migrate.verdict.faults import by_fault
 from migrate.verdict.fragments import by_fragment
 from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.parked import by_parking
@@ -115,6 +116,7 @@ def _by_walls_and_notices(arrival: Arrival) -> Observation | None:
         by_challenge,
         by_scripts,
         by_sign_in,
+        by_fault,
         by_soft_404,
         by_payment,
         by_question,

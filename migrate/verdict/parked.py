@@ -21,7 +21,7 @@ _UNUSED = "The server is there, but nothing was put on it: it shows the page tha
 
 def by_parking(arrival: Arrival) -> Observation | None:
     """Give `parked` where two kinds of evidence agree."""
-    if not arrival.is_brief or arrival.marked("challenge") or arrival.on(Topic.HUMAN).headed:
+    if not arrival.is_brief or _is_something_else(arrival):
         return None
     for rule, reason, signals in (
         ("parked-for-sale", _FOR_SALE, tuple(_for_sale(arrival))),
@@ -31,6 +31,13 @@ def by_parking(arrival: Arrival) -> Observation | None:
         if len(signals) >= arrival.policy.page_signals and (rule == "parked-unused" or not _lives(arrival)):
             return Observation(Status.PARKED, rule, reason, signals)
     return None
+
+
+def _is_something_else(arrival: Arrival) -> bool:
+    """Tell whether the page is a wall or a fault of a site that is in use: those are at every address, too."""
+    human, fault = arrival.on(Topic.HUMAN), arrival.on(Topic.FAULT)
+    is_wall = arrival.marked("challenge") or human.headed or human.told or arrival.content.passwords > 0
+    return is_wall or fault.headed or fault.told
 
 
 def _lives(arrival: Arrival) -> bool:

@@ -26,6 +26,7 @@ class Topic(StrEnum):
     FOR_SALE = "for_sale"
     SUSPENDED = "suspended"
     DEFAULT_SERVER = "default_server"
+    FAULT = "fault"
     SIGN_IN = "sign_in"
     PAY = "pay"
     HUMAN = "human"
@@ -39,6 +40,7 @@ class _Role(StrEnum):
 
     SENTENCE = "sentences"
     HINT = "hints"
+    END = "ends"
     EXCUSE = "excuses"
 
 
@@ -83,7 +85,7 @@ class Titles:
 
     def end(self, heading: str) -> bool:
         """Tell whether a short folded heading ends with this: "This video does not exist"."""
-        return len(heading) < _A_SHORT_HEADING and heading.endswith(self.ends)
+        return len(heading) < _A_SHORT_HEADING and heading.rstrip().endswith(self.ends)
 
 
 @cache
@@ -94,7 +96,7 @@ def titles(topic: Topic) -> Titles:
         titles=frozenset(folded(title) for table in tables for title in table.get("titles", ())),
         vague_titles=frozenset(folded(title) for table in tables for title in table.get("vague_titles", ())),
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
-        ends=tuple(folded(end) for table in tables for end in table.get("ends", ())),
+        ends=tuple(_bounded(end).rstrip() for table in tables for end in table.get("ends", ())),
     )
 
 
@@ -118,6 +120,19 @@ class Reading:
     def hints_at(self, topic: Topic) -> bool:
         """Tell whether the text has what often stands beside it."""
         return (topic, _Role.HINT) in self.found
+
+    @property
+    def says_more_than_an_end(self) -> bool:
+        """True where there is anything but words with which headings end."""
+        return any(role is not _Role.END for _, role in self.found)
+
+    def words_it(self, topic: Topic) -> bool:
+        """Tell whether the text says this, or has words with which headings end that say it."""
+        return self.says(topic) or (topic, _Role.END) in self.found
+
+    def mentions(self, topic: Topic) -> bool:
+        """Tell whether the text words this anywhere, or hints at it."""
+        return self.words_it(topic) or self.hints_at(topic)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -146,7 +161,7 @@ def topics_of(headline: str) -> frozenset[Topic]:
         for topic in Topic
         if titles(topic).name(headline)
         or said.says(topic)
-        or (not said.found and is_short(headline) and titles(topic).end(headline))
+        or (not said.says_more_than_an_end and is_short(headline) and titles(topic).end(headline))
     )
 
 

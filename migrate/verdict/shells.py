@@ -1,5 +1,6 @@
 """Pages that are nothing until their scripts have run."""
 
+import re
 from collections.abc import Iterator
 
 from migrate.model.link import Status
@@ -15,6 +16,8 @@ _LITTLE = 160
 _A_NAME = 80
 """Visible characters: the name of the site, and who made it."""
 _NOTHING = 25
+_TO_BE_FILLED = re.compile(r"\{\{\s*\w[^{}]{0,80}\}\}")
+"""Where a script would put what it fetched: `{{ dataset.title }}`."""
 _FRAME = 600
 """Visible characters: menus and a footer around what scripts would show."""
 
@@ -23,7 +26,7 @@ def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
     signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
-    if nothing.headed or nothing.told or signs_in or content.passwords:
+    if nothing.headed or nothing.told or arrival.marked("alert") or signs_in or content.passwords:
         return None
     most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
     painted = content.visible_chars <= _NOTHING and _asks_for_scripts(content)
@@ -37,6 +40,8 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     content = arrival.content
     if content.root_is_empty:
         yield "shell-root"
+    if _TO_BE_FILLED.search(content.main):
+        yield "shell-template"
     if _asks_for_scripts(content) and (
         content.root_is_empty or content.visible_chars <= _A_NAME or arrival.is_what_any_address_shows
     ):

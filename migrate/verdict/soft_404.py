@@ -6,22 +6,30 @@ Then what headings and text say, which must agree with something else.
 
 import re
 from collections.abc import Container, Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
 from migrate.verdict.addresses import is_deep, lacks_the_name_of, names_an_error
 from migrate.verdict.arrival import Arrival
-from migrate.verdict.chain import Chain
+from migrate.verdict.notices import (
+    has_no_other_name,
+    is_a_short_notice,
+    is_headed_as_gone,
+    says_nothing_else,
+    says_so_again,
+)
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, words_of_titles
 
-_OK = 200
 _REASONS = {
     "soft404-sibling": "The address opens, but a made-up address beside it opens the very same page.",
     "soft404-address": "The site forwards to its page for addresses that it does not know.",
+    "soft404-search": "The site turned the address into a search, which found nothing.",
+    "soft404-alert": "The page opens, but all it does is to tell in a window that there is nothing.",
     "soft404-headline": "The page opens, but its heading says that there is nothing.",
     "soft404-text": "The page opens, but its text says that what was asked for is not there.",
+    "soft404-gone": "The page opens, but it is headed by a notice that what was there is gone.",
     "soft404-mark": "The page opens, but its tags call it the site's page for addresses that it does not know.",
 }
 
@@ -30,8 +38,10 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where as many signals as the policy asks for agree, and one of them can be read."""
     if arrival.was_sent_on and names_an_error(arrival.url) and not names_an_error(arrival.first_url):
         return _said("soft404-address", *_signals(arrival))
+    if _was_turned_into_a_search(arrival) and arrival.reading.mentions(Topic.NOT_FOUND):
+        return _said("soft404-search", *_signals(arrival))
     signals = tuple(_signals(arrival))
-    if _host_says_it_otherwise(arrival) and not _TECHNICAL.intersection(signals):
+    if _host_says_it_otherwise(arrival) and not _ENOUGH.intersection(signals):
         return None
     wanted = arrival.policy.page_signals + (arrival.is_dated and not _NOT_BY_CHANCE.intersection(signals))
     if signals and len(signals) >= wanted and signals[0] in _REASONS:
@@ -40,7 +50,16 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
 
 
 _NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named"}
-_TECHNICAL = {"soft404-mark", "soft404-noindex", "soft404-canonical", "soft404-only", *_NOT_BY_CHANCE}
+_TECHNICAL = {
+    "soft404-alert",
+    "soft404-mark",
+    "soft404-noindex",
+    "soft404-canonical",
+    "soft404-unnamed",
+    "soft404-only",
+    *_NOT_BY_CHANCE,
+}
+_ENOUGH = {*_TECHNICAL, "soft404-again"}
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:
@@ -48,6 +67,22 @@ def by_sibling(arrival: Arrival) -> Observation | None:
     if is_deep(arrival.first_url) and arrival.is_what_any_address_shows:
         return _said("soft404-sibling", *_signals(arrival))
     return None
+
+
+_SEARCHES = re.compile(
+    r"/(?:\w*search\w*|suche?n?|recherche|buscar?|busqueda|ricerca|cerca|zoeken|szukaj|sok|haku)(?:[/.?]|$)"
+)
+_ASKED = frozenset({"q", "s", "query", "search", "keyword", "keywords", "suche", "searchword"})
+
+
+def _was_turned_into_a_search(arrival: Arrival) -> bool:
+    return arrival.was_sent_on and _is_search(arrival.url) and not _is_search(arrival.first_url)
+
+
+def _is_search(url: str) -> bool:
+    parts = urlsplit(url)
+    asks = any(name.lower() in _ASKED for name, _ in parse_qsl(parts.query))
+    return asks or _SEARCHES.search(parts.path.lower()) is not None
 
 
 def _said(*signals: str) -> Observation:
@@ -76,48 +111,38 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     exact = _is_headed_so(arrival)
     same_name, is_notice = arrival.has_the_name_of_any_address, arrival.prose_chars <= _NOTICE
     headed = said.by_headline or exact or (said.vaguely_headed and same_name)
+    gone = is_headed_as_gone(arrival)
+    lacks_its_name = is_notice and _has_nothing_of_its_name(arrival)
+    says_it = lacks_its_name and is_a_short_notice(arrival) and arrival.reading.words_it(Topic.NOT_FOUND)
     found = {
         "soft404-headline": headed,
-        "soft404-text": is_notice and (said.told or (said.hinted and headed)),
+        "soft404-alert": arrival.marked("alert") and is_notice,
+        "soft404-text": is_notice and (said.told or (said.hinted and headed) or says_it),
+        "soft404-gone": gone and not headed,
+        "soft404-again": gone and says_so_again(arrival),
         "soft404-mark": arrival.marked("error"),
         "soft404-same-name": same_name,
         "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
         "soft404-canonical": bool(content.canonical)
+        and is_notice
         and is_deep(arrival.url)
-        and _is_elsewhere(content.canonical or ""),
-        "soft404-only": _says_nothing_else(arrival),
+        and _is_elsewhere(content.canonical or "", arrival.first_url),
+        "soft404-unnamed": gone and has_no_other_name(arrival),
+        "soft404-only": (said.told or arrival.marked("alert")) and says_nothing_else(arrival),
         "soft404-bare": exact and _is_bare(arrival),
-        "soft404-nothing-named": exact and is_notice and _has_nothing_of_its_name(arrival),
+        "soft404-nothing-named": (exact or gone or says_it) and lacks_its_name,
     }
     return (signal for signal, is_there in found.items() if is_there)
 
 
 _NOTICE = 700
 """Characters of prose; what a page says of itself is shorter, what an article says about such pages is longer."""
-_BRIEF_NOTICE = 250
-"""Characters of prose: the heading, a sentence of excuse and one that offers something else."""
 _BARE = 120
 """Characters of prose: the heading and hardly more."""
 
 
 def _is_bare(arrival: Arrival) -> bool:
     return arrival.prose_chars <= _BARE and not arrival.content.frames
-
-
-def _says_nothing_else(arrival: Arrival) -> bool:
-    """Tell whether the page is called that there is nothing, in title and heading, says so again and hardly more.
-
-    So do shops, boards and galleries that know their addresses and have lost what was there.
-    """
-    content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
-    if content.frames or not (nothing.told or nothing.hinted) or arrival.prose_chars > _BRIEF_NOTICE:
-        return False
-    if not is_deep(arrival.first_url) or names_an_error(arrival.first_url):
-        return False
-    title, called = arrival.title_parts, [folded(each) for each in content.headings]
-    known = titles(Topic.NOT_FOUND)
-    said = [text for text in arrival.headlines_about(Topic.NOT_FOUND) if known.name(text) or known.end(text)]
-    return any(text in title for text in said) and any(text in called for text in said)
 
 
 def _has_nothing_of_its_name(arrival: Arrival) -> bool:
@@ -150,50 +175,5 @@ def _is_error_heading(headline: str, title: Container[str]) -> bool:
     )
 
 
-def _is_elsewhere(canonical: str) -> bool:
-    return not is_deep(canonical) or names_an_error(canonical)
-
-
-_NAMES_A_PAGE = re.compile(
-    r"id|p|q|t|f|s|page|page_?id|article_?id|art|item|post|title|name|slug|node|nid|aid|pid|tid|doc|file|url|path|view"
-    r"|\w+_?id",
-    re.IGNORECASE,
-)
-_FILE_ENDING = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|cfm|cgi|pl|do|shtml|xhtml|jspx|action)", re.IGNORECASE)
-
-
-def probe_for(chain: Chain, token: str) -> str | None:
-    """Give a random address beside the page that the chain ends at; None where its answer would tell nothing.
-
-    It lies in the same folder and is shaped alike: with the same ending, or the same slash at its end, digits where
-    the name has digits alone; where the page is one script's with an id in the query, the id is what changes.
-    """
-    check = chain.last
-    outcome, page = check.last.outcome, check.page
-    if not isinstance(outcome, Answered) or outcome.status != _OK or page is None or page.sniffed_type != "text/html":
-        return None
-    parts = urlsplit(check.last.url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    folder, _, name = parts.path.rstrip("/").rpartition("/")
-    if query and (not name or _FILE_ENDING.search(name)):
-        which = max(range(len(query)), key=lambda at: (_NAMES_A_PAGE.fullmatch(query[at][0]) is not None, at))
-        query[which] = (query[which][0], _shaped(query[which][1], token))
-        return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
-    if not name or not is_deep(check.last.url):
-        return None
-    stem, dot, ending = name.rpartition(".")
-    new = f"{_shaped(stem, token)}{dot}{ending}" if dot and stem else _shaped(name, token)
-    slash = "/" if parts.path.endswith("/") else ""
-    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{new}{slash}", "", ""))
-
-
-_MOST_DIGITS = 9
-
-
-def _shaped(value: str, token: str) -> str:
-    """Give the token, as digits where the value is digits."""
-    return str(int(token, 16) % 10**_MOST_DIGITS) if value.isdigit() and _is_hex(token) else token
-
-
-def _is_hex(token: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]+", token) is not None
+def _is_elsewhere(canonical: str, asked: str) -> bool:
+    return not is_deep(canonical) or (names_an_error(canonical) and not names_an_error(asked))

@@ -119,14 +119,18 @@ def _signs_in(arrival: Arrival) -> Iterator[str]:
     if arrival.prose_chars > _FEW_WORDS or arrival.is_dated:
         return
     headed, password = said.by_headline, content.passwords > 0 and content.fields <= _MOST_FIELDS
-    asks, sent = headed or said.told, arrival.was_sent_on
+    told = said.told and not arrival.reading.words_it(
+        Topic.NOT_FOUND
+    )  # "there is no such thread, or it is not for you"
+    asks, sent = headed or told, arrival.was_sent_on
     found = {
         "wall-sign-in-password": password,
         "wall-sign-in-headline": headed,
-        "wall-sign-in-text": said.told and (headed or password or arrival.prose_chars <= _ONLY_A_REQUEST),
+        "wall-sign-in-text": told and (headed or password or arrival.prose_chars <= _ONLY_A_REQUEST),
         "wall-sign-in-address": asks and sent and is_sign_in_redirect(arrival.first_url, arrival.url),
         "wall-sign-in-way-back": (password or asks) and sent and carries_the_way_back(arrival.url, arrival.first_url),
         "wall-sign-in-form": asks and arrival.marked("sign-in") and not password,
+        "wall-sign-in-alert": told and arrival.marked("alert"),
         "wall-sign-in-code": asks and arrival.answer.status == _FORBIDDEN,
         "wall-sibling": asks and _hides_the_same_everywhere(arrival),
         "wall-sign-in-only": password and content.visible_chars <= _ONLY_A_FORM and arrival.prose_chars <= _LABELS,

@@ -16,7 +16,7 @@ from migrate.pipeline.evidence import page_of
 from migrate.verdict.chain import Chain, follow
 from migrate.verdict.judge import observe, verdict_of
 from migrate.verdict.observation import Observation, Seen
-from migrate.verdict.soft_404 import probe_for
+from migrate.verdict.probe import probe_for
 from tests.bench.figures import Figure, Measured
 
 ROW = "V1"

@@ -13,7 +13,7 @@ from migrate.verdict.chain import Chain, End, follow
 from migrate.verdict.judge import observe
 from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.phrasebook import Topic, folded, read
-from migrate.verdict.soft_404 import probe_for
+from migrate.verdict.probe import probe_for
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTED = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", (ROOT / "docs" / "verdicts.md").read_text("utf-8")))

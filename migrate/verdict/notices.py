@@ -1,0 +1,84 @@
+"""Notices that what was there is gone, of sites that know their addresses: shops, boards, galleries, repositories.
+
+Such a site answers made-up addresses with an honest 404, and the address of a listing that has ended with a notice and
+200. What tells them from pages that are about such things: they are short, undated, and have no other name.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from migrate.verdict.addresses import has_a_word_of_the_name_of, is_deep, names_an_error
+from migrate.verdict.arrival import Arrival
+from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles
+
+
+def says_nothing_else(arrival: Arrival) -> bool:
+    """Tell whether a page inside a site has no name of its own and a sentence or two."""
+    url = arrival.first_url
+    is_little = arrival.prose_chars <= _TWO_SENTENCES and not arrival.content.frames
+    return is_little and is_deep(url) and not names_an_error(url) and not arrival.has_a_name_of_its_own
+
+
+def is_headed_as_gone(arrival: Arrival) -> bool:
+    """Tell whether title or heading of a brief page say that what was there is gone, and not by its name.
+
+    So do shops, boards and galleries that know their addresses and have lost what was there.
+    """
+    content, url = arrival.content, arrival.first_url
+    if content.frames or arrival.is_dated or not is_deep(url) or names_an_error(url):
+        return False
+    if _DAY.search(url) and not arrival.on(Topic.NOT_FOUND).told:
+        return False
+    said = _gone_headlines(arrival)
+    most = _AND_ABOUT_US if _is_all_its_names(said, arrival) else _BRIEF_NOTICE
+    return bool(said) and arrival.prose_chars <= most
+
+
+def is_a_short_notice(arrival: Arrival) -> bool:
+    """Tell whether the page is a sentence or three, and no list of links with remarks."""
+    return 3 * arrival.content.main_linked_chars < arrival.prose_chars <= _SHORT_NOTICE
+
+
+def has_no_other_name(arrival: Arrival) -> bool:
+    """Tell whether title and heading both say that it is gone, and hardly anything else is said."""
+    is_little = len(arrival.text) - arrival.content.main_linked_chars <= _HARDLY_MORE
+    return is_little and _is_all_its_names(_gone_headlines(arrival), arrival)
+
+
+def says_so_again(arrival: Arrival) -> bool:
+    """Tell whether the text begins with the same."""
+    return read(arrival.text[:_FIRST_SENTENCES]).mentions(Topic.NOT_FOUND)
+
+
+_BRIEF_NOTICE = 400
+"""Characters of prose: the heading, a sentence of excuse and some that offer something else."""
+_AND_ABOUT_US = 800
+"""Characters of prose: a notice, and what the site says of itself below each of its pages."""
+_SHORT_NOTICE = 250
+"""Characters of prose: a sentence of excuse, and one that offers something else."""
+_TWO_SENTENCES = 150
+"""Characters of prose."""
+_HARDLY_MORE = 120
+"""Characters beside the headings."""
+_FIRST_SENTENCES = 200
+"""Characters."""
+_DAY = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)")
+"""What was written on a day is an article, and its heading may say anything."""
+
+
+def _is_all_its_names(said: set[str], arrival: Arrival) -> bool:
+    """Tell whether what is said stands in the title and in a heading."""
+    return bool(said & arrival.title_parts) and not said.isdisjoint(map(folded, arrival.content.headings))
+
+
+def _gone_headlines(arrival: Arrival) -> set[str]:
+    """Give the short headlines that say so, but for those with a word of the page's name, and the site's own."""
+    host = folded(urlsplit(arrival.url).hostname or "").replace(" ", "")
+    return {
+        headline
+        for headline in arrival.headlines_about(Topic.NOT_FOUND)
+        if is_short(headline)
+        and headline.replace(" ", "") not in host
+        and (read(headline).says(Topic.NOT_FOUND) or titles(Topic.NOT_FOUND).end(headline))
+        and not has_a_word_of_the_name_of(arrival.first_url, headline)
+    }
