@@ -35,8 +35,11 @@ def is_headed_as_gone(arrival: Arrival) -> bool:
 
 
 def is_a_short_notice(arrival: Arrival) -> bool:
-    """Tell whether the page is a sentence or three, and no list of links with remarks."""
-    return 3 * arrival.content.main_linked_chars < arrival.prose_chars <= _SHORT_NOTICE
+    """Tell whether the page is a sentence or three that say so, without a name; no list of links with remarks."""
+    if not 3 * arrival.content.main_linked_chars < arrival.prose_chars <= _SHORT_NOTICE:
+        return False
+    is_nameless = not arrival.has_a_name_of_its_own
+    return arrival.on(Topic.NOT_FOUND).told or (is_nameless and arrival.reading.words_it(Topic.NOT_FOUND))
 
 
 def has_no_other_name(arrival: Arrival) -> bool:

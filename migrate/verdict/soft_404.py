@@ -113,7 +113,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     headed = said.by_headline or exact or (said.vaguely_headed and same_name)
     gone = is_headed_as_gone(arrival)
     lacks_its_name = is_notice and _has_nothing_of_its_name(arrival)
-    says_it = lacks_its_name and is_a_short_notice(arrival) and arrival.reading.words_it(Topic.NOT_FOUND)
+    says_it = lacks_its_name and is_a_short_notice(arrival)
     found = {
         "soft404-headline": headed,
         "soft404-alert": arrival.marked("alert") and is_notice,

@@ -105,3 +105,88 @@ def test_phrases_are_words_and_not_parts_of_words() -> None:
 
 def says_nothing_is_there(text: str) -> bool:
     return read(folded(text)).says(Topic.NOT_FOUND)
+
+
+def shown(html: str, url: str = "http://a.example/offers/lamp-of-brass", final: str | None = None) -> Observation:
+    """What one look shows at a host whose made-up addresses have an honest 404."""
+    page = opened(final or url, html)
+    known = {page.url: page}
+    first = page
+    if final:
+        outcome = Answered(
+            status=302, reason="", headers=(), content_type=None, location=final, body_bytes=0, truncated=None
+        )
+        step = Step(url=url, outcome=outcome, record=None)
+        first = Check.model_validate(
+            {"url": url, "at": "2024-05-01T12:00:00Z", "origin": Origin.LIVE, "steps": (step,), "page": None}
+        )
+    honest = Chain((opened("http://a.example/offers/" + TOKEN, "<h1>404</h1>", status=404),), End.ARRIVED)
+    return observe(Seen(follow(first, known.get), frozenset({Kind.LINK}), sibling=honest))
+
+
+GONE = "<title>This offer has ended - Hall Market</title><nav>{}</nav><h1>This offer has ended</h1>"
+
+
+@pytest.mark.parametrize(
+    ("html", "rules"),
+    [
+        (
+            GONE + "<p>It has been withdrawn by the seller. Have a look at what is new.",
+            ("soft404-gone", "soft404-again", "soft404-unnamed", "soft404-nothing-named"),
+        ),
+        (
+            "<title>Hall Market</title><h1>Offer</h1><p>Nothing in our list is called so: no such offer.",
+            ("soft404-text", "soft404-nothing-named"),
+        ),
+        (
+            "<script>alert('This entry has been deleted.'); history.back();</script>",
+            ("soft404-alert", "soft404-text", "soft404-gone", "soft404-again", "soft404-nothing-named", "soft404-only"),
+        ),
+    ],
+)
+def test_a_notice_that_an_item_is_gone_is_told_where_the_site_knows_its_addresses(
+    html: str, rules: tuple[str, ...]
+) -> None:
+    observation = shown(html)
+    assert observation.status is Status.SOFT_404
+    assert set(observation.rules) == set(rules)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        GONE + "<p>" + "The hall was full, and nobody went home before the last lot had been called out. " * 12,
+        GONE.replace("This offer has ended", "The lamp of brass has ended") + "<p>It has been withdrawn by the seller.",
+        GONE.replace("has ended", "has ended (a play)") + "<p>It has been withdrawn from the programme.",
+        "<title>A lamp of brass - Hall Market</title><h1>A lamp of brass</h1><p>This offer has ended.",
+    ],
+)
+def test_what_is_told_in_full_or_by_its_name_or_with_its_day_is_no_such_notice(html: str) -> None:
+    assert shown(html).status is Status.OK
+
+
+def test_an_address_that_was_turned_into_a_search_for_nothing_is_gone() -> None:
+    html = "<title>Search: lamp of brass</title><h1>Search: lamp of brass</h1><p>{}"
+    to = "http://a.example/search?q=lamp+of+brass"
+    assert shown(html.format("Your search returned no results."), final=to).rule == "soft404-search"
+    assert shown(html.format("Three lamps of brass, from 40 crowns."), final=to).status is Status.REDIRECTED
+
+
+@pytest.mark.parametrize(
+    ("html", "status"),
+    [
+        (
+            "Warning: mysql_connect(): Access denied for user 'hall'@'localhost' in /srv/hall/db.php on line 12",
+            Status.SERVER_ERROR,
+        ),
+        ("<title>Under maintenance</title><h1>Under maintenance</h1><p>We will be back.", Status.SERVER_ERROR),
+        ("<title>The storm</title><h1>The storm</h1><p>Warning: the pier is closed. Do not go on it.", Status.OK),
+        (
+            "<title>Under maintenance</title><h1>Under maintenance</h1><p>"
+            + "The lock was emptied in the spring. " * 30,
+            Status.OK,
+        ),
+    ],
+)
+def test_a_fault_that_is_told_with_200_is_the_site_s_own(html: str, status: Status) -> None:
+    assert shown(html).status is status
