@@ -12,7 +12,7 @@ from migrate.model.link import Status
 from migrate.verdict.addresses import is_deep
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
-from migrate.verdict.phrasebook import Topic, folded
+from migrate.verdict.phrasebook import Topic, folded, titles
 
 _FOR_SALE = "The address belongs to nobody who uses it: it is for sale, or filled with advertising."
 _SUSPENDED = "The site was switched off by those who host it."
@@ -57,11 +57,12 @@ def _for_sale(arrival: Arrival) -> Iterator[str]:
     sold_on = arrival.was_sent_on and _was_sold_on(arrival)
     if not (marked or sold_on) and (arrival.prose_chars > _NOTICE or _is_about_another_name(arrival)):
         return
-    speaks, same = said.headed or said.told or said.hinted, arrival.is_what_any_address_shows
+    speaks = said.headed or said.told or said.hinted or _is_offered_by_name(arrival)
+    same = arrival.is_what_any_address_shows
     found = {
         "parked-mark": marked,
         "parked-lander": _is_only_a_lander(arrival),
-        "parked-headline": said.by_headline,
+        "parked-headline": said.by_headline or _is_offered_by_name(arrival),
         "parked-text": said.told or (said.hinted and (said.headed or marked or _says_its_own_name(arrival))),
         "parked-own-name": (speaks or marked or same) and _says_its_own_name(arrival),
         "parked-target": sold_on,
@@ -100,6 +101,12 @@ def _says_its_own_name(arrival: Arrival) -> bool:
     """Tell whether title or headings have the name of the host that was asked for: old-hands.example."""
     name = _name(arrival.first_url)
     return len(name.split()) > 1 and any(f" {name} " in headline for headline in arrival.headlines)
+
+
+def _is_offered_by_name(arrival: Arrival) -> bool:
+    """Tell whether a headline is the host's name and that it is for sale."""
+    name, known = _name(arrival.first_url), titles(Topic.FOR_SALE)
+    return any(headline.startswith(f" {name} ") and known.end(headline) for headline in arrival.headlines)
 
 
 def _was_sold_on(arrival: Arrival) -> bool:

@@ -26,7 +26,8 @@ def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
     signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
-    if nothing.headed or nothing.told or arrival.marked("alert") or signs_in or content.passwords:
+    says_so = nothing.headed or nothing.told or arrival.reading.words_it(Topic.NOT_FOUND)
+    if says_so or arrival.marked("alert") or signs_in or content.passwords:
         return None
     most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
     painted = content.visible_chars <= _NOTHING and _asks_for_scripts(content)

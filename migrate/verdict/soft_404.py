@@ -112,7 +112,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     same_name, is_notice = arrival.has_the_name_of_any_address, arrival.prose_chars <= _NOTICE
     headed = said.by_headline or exact or (said.vaguely_headed and same_name)
     gone = is_headed_as_gone(arrival)
-    lacks_its_name = is_notice and _has_nothing_of_its_name(arrival)
+    lacks_its_name = (is_notice or (exact and arrival.is_brief)) and _has_nothing_of_its_name(arrival)
     says_it = lacks_its_name and is_a_short_notice(arrival)
     found = {
         "soft404-headline": headed,
