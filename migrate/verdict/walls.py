@@ -116,7 +116,7 @@ def by_sign_in(arrival: Arrival) -> Observation | None:
 
 def _signs_in(arrival: Arrival) -> Iterator[str]:
     content, said = arrival.content, arrival.on(Topic.SIGN_IN)
-    if arrival.prose_chars > _FEW_WORDS or arrival.is_dated:
+    if arrival.prose_chars > _FEW_WORDS or (arrival.is_dated and not _is_only_a_form(arrival)):
         return
     headed, password = said.by_headline, content.passwords > 0 and content.fields <= _MOST_FIELDS
     told = said.told and not arrival.reading.words_it(
@@ -138,6 +138,11 @@ def _signs_in(arrival: Arrival) -> Iterator[str]:
     yield from (signal for signal, is_there in found.items() if is_there)
 
 
+def _is_only_a_form(arrival: Arrival) -> bool:
+    """Tell whether there is a password field and hardly more: a post with its day that is shut off."""
+    return arrival.content.passwords > 0 and arrival.prose_chars <= _ONLY_A_REQUEST
+
+
 _ONLY_A_REQUEST = 150
 """Characters of prose: who may see the page; below an article it is who may comment on it."""
 _FORBIDDEN = 403
@@ -157,12 +162,12 @@ def by_payment(arrival: Arrival) -> Observation | None:
     return None
 
 
-_TEASER = 2_000
+_TEASER = 1_300
 """Characters of prose: what is given away to make readers buy, and the offer itself."""
 
 
 def _pays(arrival: Arrival) -> Iterator[str]:
-    if arrival.prose_chars > _TEASER or _OFFER_ADDRESS.search(arrival.first_url):
+    if arrival.prose_chars > _TEASER or _OFFER_ADDRESS.search(arrival.first_url) or _has_an_abstract(arrival):
         return
     said, text = arrival.on(Topic.PAY), read(folded(without_quotes(arrival.content.main)))
     told, declared, marked = text.says(Topic.PAY), arrival.marked("not-free"), arrival.marked("paywall")
@@ -172,12 +177,28 @@ def _pays(arrival: Arrival) -> Iterator[str]:
         "wall-pay-mark": marked,
         "wall-pay-headline": said.by_headline,
         "wall-pay-text": told,
-        "wall-pay-offer": sure and text.hints_at(Topic.PAY),
+        "wall-pay-offer": sure and (text.hints_at(Topic.PAY) or _PRICE.search(arrival.content.main) is not None),
         "wall-pay-little": told and 0 < arrival.prose_chars <= _TWO_SENTENCES,
         "wall-pay-teaser": told and _BREAKS_OFF.search(arrival.content.main) is not None,
         "wall-pay-address": arrival.was_sent_on and _OFFER_ADDRESS.search(arrival.url) is not None,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
+
+
+_PRICE = re.compile(
+    r"[€$£¥₽₹₩]\s?\d|\d\s?(?:€|\$|£|¥|₽|₹|₩|円|元|원|zł|kr\b|Kč|Ft\b|lei\b|TL\b|(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)\b)"
+    r"|\b(?:EUR|USD|GBP|CHF|US\$)\s?\d"
+)
+_ABSTRACT = re.compile(
+    r"\b(?:abstract|summary|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|要旨|摘要)\b", re.IGNORECASE
+)
+_AN_ABSTRACT = 350
+"""Characters of prose: a record with its abstract is what a link to a record means, whatever the full text costs."""
+
+
+def _has_an_abstract(arrival: Arrival) -> bool:
+    has_a_heading = any(map(_ABSTRACT.search, arrival.content.headings))
+    return has_a_heading and arrival.prose_chars >= _AN_ABSTRACT and "/full" not in arrival.first_url
 
 
 _TWO_SENTENCES = 250
