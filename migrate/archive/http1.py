@@ -11,7 +11,8 @@ _MAX_CHUNK_LINE = 16_384
 _HEAD_END = re.compile(rb"\n\r?\n")
 _BLANK_START = re.compile(rb"[\r\n]{0,64}")
 _STATUS_LINE = re.compile(rb"(HTTP/\d(?:\.\d+)?|ICY)[ \t]+(\d{3})(?:[ \t]+(.*))?[ \t]*", re.IGNORECASE)
-_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?\r?", re.DOTALL)
+_CHUNK_SIZE = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?\r?", re.DOTALL)
+_CHUNK_START = re.compile(rb"([1-9A-Fa-f][0-9A-Fa-f]{0,14})\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,12 @@ def framing(head: Head) -> Sized | Framed:
     """Give how the body of a response to GET is framed (RFC 9112, 6.3); a length nobody can read counts as none."""
     if head.status < 200 or head.status in (204, 304):  # noqa: PLR2004  (status codes are their own names)
         return Framed.NO_BODY
-    if transfer := head.members("transfer-encoding"):
+    # `identity` was taken out of the standard (RFC 7230, A.2), and means what its name says where it is still sent.
+    if transfer := [coding for coding in head.members("transfer-encoding") if coding != "identity"]:
         return Framed.CHUNKED if transfer[-1] == "chunked" else Framed.UNTIL_CLOSE
     lengths = set(head.members("content-length"))
     if len(lengths) == 1 and (text := lengths.pop()).isascii() and text.isdigit():
-        return Sized(int(text[:19]))
+        return Sized(int(text.lstrip("0")[:19] or "0"))
     return Framed.UNTIL_CLOSE
 
 
@@ -148,6 +150,8 @@ class Dechunker:
         entity: list[bytes] = []
         at = 0
         while at < len(data) and self._part is not _Part.DONE and self._part is not _Part.BROKEN:
+            if self._part is _Part.SIZE and not self._line:
+                at = _take_whole_chunks(data, at, entity)
             if self._part is _Part.DATA:
                 piece = data[at : at + self._left]
                 entity.append(piece)
@@ -155,7 +159,7 @@ class Dechunker:
                 self._left -= len(piece)
                 if not self._left:
                     self._part = _Part.DATA_END
-            else:
+            elif at < len(data):
                 at = self._take_line(data, at)
         return b"".join(entity), len(data) if self.broken else at
 
@@ -180,3 +184,14 @@ class Dechunker:
             self._part = _Part.SIZE if not line.strip(b"\r") else _Part.BROKEN
         elif not line.strip(b"\r"):
             self._part = _Part.DONE
+
+
+def _take_whole_chunks(data: bytes, at: int, entity: list[bytes]) -> int:
+    """Take the chunks that lie whole in the data, as nearly all do, and give where the first other one begins."""
+    while start := _CHUNK_START.match(data, at):
+        end = start.end() + int(start[1], 16)
+        if data[end : end + 2] != b"\r\n":
+            break
+        entity.append(data[start.end() : end])
+        at = end + 2
+    return at

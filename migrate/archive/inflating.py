@@ -8,6 +8,8 @@ Pieces = Iterator[bytes]
 GZIP_MAGIC = b"\x1f\x8b"
 
 _PIECE_BYTES = 65_536
+_SOME_BYTES = 4096
+"""Of what is compressed, at once: what of it turns out to follow the stream was copied in vain."""
 _LONGEST_NAME = 65_536
 _HEADER_CRC, _EXTRA, _NAME, _COMMENT = 2, 4, 8, 16
 """Flags of a gzip header (RFC 1952, 2.3.1)."""
@@ -18,29 +20,29 @@ class _Source:
 
     def __init__(self, parts: Pieces) -> None:
         self._parts = parts
-        self._ahead = b""
+        self._held = b""
+        self._at = 0  # a body of a million empty members must not be copied a million times
 
     def ahead(self, count: int) -> bytes:
         """Give the next bytes without taking them; fewer only at the end."""
-        while len(self._ahead) < count and (part := next(self._parts, None)) is not None:
-            self._ahead += part
-        return self._ahead[:count]
+        while len(self._held) - self._at < count and (part := next(self._parts, None)) is not None:
+            self._held, self._at = self._held[self._at :] + part, 0
+        return self._held[self._at : self._at + count]
 
     def take(self, count: int) -> bytes:
         """Take the next bytes; fewer only at the end."""
         taken = self.ahead(count)
-        self._ahead = self._ahead[count:]
+        self._at += len(taken)
         return taken
 
     def take_some(self) -> bytes:
-        """Take whatever there is, at least a byte; empty at the end."""
+        """Take some of the next bytes, at least one; empty at the end."""
         self.ahead(1)
-        taken, self._ahead = self._ahead, b""
-        return taken
+        return self.take(min(_SOME_BYTES, max(1, len(self._held) - self._at)))
 
-    def give_back(self, data: bytes) -> None:
-        """Put back what was taken and not needed."""
-        self._ahead = data + self._ahead
+    def give_back(self, count: int) -> None:
+        """Put back so many of the bytes that were taken last."""
+        self._at -= count
 
 
 def gunzipped(parts: Pieces) -> Pieces:
@@ -102,7 +104,7 @@ def _inflated(source: _Source) -> Generator[bytes, None, bool]:
     inflater = zlib.decompressobj(-15)
     while not inflater.eof and (data := source.take_some()):
         yield from _pieces_of(inflater, data)
-        source.give_back(inflater.unused_data)
+        source.give_back(len(inflater.unused_data))
     return inflater.eof
 
 

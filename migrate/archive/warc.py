@@ -1,14 +1,14 @@
 """WARC/1.1 records packed and read; the only importer of warcio."""
 
 import contextlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from isal import isal_zlib
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordbuilder import RecordBuilder
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -68,6 +68,14 @@ def _compressor_for(made: Record, length: int) -> _Compressor:
     return cast("_Compressor", zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _GZIP_WINDOW))
 
 
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio names no types
+    """warcio's writer, begun without its look-up of this machine's name: a system call for a warcinfo that we make."""
+
+    def __init__(self, file: _Gzip) -> None:
+        RecordBuilder.__init__(self, warc_version=VERSION)
+        self.gzip, self.out = False, file
+
+
 class _Block:
     """A record's block as the file that warcio's writer reads, in pieces of whatever size they have."""
 
@@ -90,7 +98,7 @@ def member_of(made: Record) -> BinaryIO:
     gzip = _Gzip(_compressor_for(made, length))
     whole = ArcWarcRecord("warc", kind, headers, _Block(made), None, content_type, length)
     # A payload digest that we do not have is not one that warcio shall make up.
-    writer = WARCWriter(gzip, gzip=False, warc_version=VERSION)
+    writer = _Writer(gzip)
     writer.NO_PAYLOAD_DIGEST_TYPES = (kind,)
     writer.write_record(whole)
     return gzip.file
@@ -151,9 +159,53 @@ def read_record(out: Path, ref: RecordRef) -> Iterator[StoredRecord]:
             yield found
 
 
+_VERSION_LINE = re.compile(rb"WARC/\d\.\d")
+_MAX_HEAD_BYTES = 4_000_000
+"""Of a record; an address is at most as long as the head that it came in."""
+
+
 def _stored(path: Path, member: Member) -> StoredRecord:
-    try:
-        record = next(ArchiveIterator(member.content, no_record_parse=True))
-    except (StopIteration, ArchiveLoadFailed) as error:
-        raise ArchiveDamagedError(f"{path} holds no WARC record at {member.offset}") from error
-    return StoredRecord(member.offset, member.length, tuple(record.rec_headers.headers), record.raw_stream)
+    head = _head_of(member.content)
+    lines = head.split(b"\r\n")
+    fields = _fields(lines[1:])
+    length = next((value for name, value in fields if name.lower() == "content-length"), "")
+    if not _VERSION_LINE.fullmatch(lines[0]) or not (length.isascii() and length.isdigit()):
+        raise ArchiveDamagedError(f"{path} holds no WARC record at {member.offset}")
+    member.content.seek(len(head))
+    return StoredRecord(member.offset, member.length, fields, cast("BinaryIO", _Limited(member.content, int(length))))
+
+
+def _head_of(content: BinaryIO) -> bytes:
+    """Give the record's own head, its empty line included; empty where none ends."""
+    begins = b""
+    while b"\r\n\r\n" not in begins and len(begins) < _MAX_HEAD_BYTES and (more := content.read(_SAMPLE_BYTES)):
+        begins += more
+    head, gap, _ = begins.partition(b"\r\n\r\n")
+    return head + gap if gap else b""
+
+
+def _fields(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
+    """Read named fields; a line that begins with a space belongs to the one before (WARC/1.1, 4)."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        text = line.decode("utf-8", "replace")
+        if text[:1] in {" ", "\t"} and fields:
+            name, value = fields.pop()
+            fields.append((name, f"{value} {text.strip()}"))
+        elif text:
+            name, _, value = text.partition(":")
+            fields.append((name, value.strip(" \t")))
+    return tuple(fields)
+
+
+class _Limited:
+    """The next so many bytes of a file."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self._file, self._left = file, length
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next bytes; all that are left where no size is named."""
+        data = self._file.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data

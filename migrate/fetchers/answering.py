@@ -7,6 +7,8 @@ from migrate.archive.masking import masked_fields
 from migrate.model.capture import Answered, Truncation
 from migrate.urls import canonical
 
+MOST_FIELDS = 500
+"""A head may have more; of those the record alone has all. What somebody sends a million of is nothing to be read."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -15,7 +17,7 @@ def answered(head: Head, url: str, *, body_bytes: int, truncated: Truncation | N
     return Answered(
         status=head.status,
         reason=head.reason,
-        headers=masked_fields(head.headers),
+        headers=masked_fields(head.headers[:MOST_FIELDS]),
         content_type=head.first("content-type") or None,
         location=_leads_to(head, url),
         body_bytes=body_bytes,

@@ -1,20 +1,22 @@
-"""What analysis reads of an entity: its first bytes, content coding undone."""
+"""What analysis reads of an answer: its first bytes, every coding undone."""
 
 from typing import BinaryIO
 
 from migrate.archive.decoding import undone
+from migrate.archive.http1 import Head
 from migrate.archive.records import pieces
+from migrate.model.capture import Answered
 
 
-def decoded(entity: BinaryIO, coding: str | None, limit: int) -> bytes:
+def content_of(answer: Answered, entity: BinaryIO, limit: int) -> bytes:
     """Give at most the first `limit` bytes of the content; more of it is neither read nor decoded.
 
     Args:
-        entity: the body, transfer coding undone.
-        coding: value of `Content-Encoding`, several in the order they were applied; a lie is seen through.
+        answer: names the codings, in whatever fields; a lie is seen through.
+        entity: the body, chunks undone.
         limit: bytes.
     """
-    codings = [name.strip().lower() for name in (coding or "").split(",")]
+    codings = Head("", answer.status, answer.reason, answer.headers).codings
     content = bytearray()
     for piece in undone(pieces(entity), codings):
         content += piece[: limit - len(content)]

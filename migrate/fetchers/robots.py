@@ -9,7 +9,7 @@ from typing import TypeAlias
 from protego import Protego
 
 from migrate import urls
-from migrate.fetchers.decoding import decoded
+from migrate.fetchers.decoding import content_of
 from migrate.model.capture import Answered, Exchange, OwnFault
 
 TOKEN = "html-migrate"  # noqa: S105  the product token that robots.txt knows us by, no secret
@@ -135,8 +135,7 @@ def _read(exchange: Exchange, token: str) -> _Answer | str:
         return _Unknown(str(outcome.status))
     if not 200 <= outcome.status < 300 or exchange.entity is None:  # noqa: PLR2004
         return _Absent()
-    coding = next((value for name, value in outcome.headers if name.lower() == "content-encoding"), None)
-    content = decoded(exchange.entity, coding, MAX_BYTES)
+    content = content_of(outcome, exchange.entity, MAX_BYTES)
     if outcome.truncated or len(content) == MAX_BYTES:
         content = content[: content.rfind(b"\n") + 1]  # half a rule would forbid more than the whole one
     text = "\n".join(_for_us(content.decode("utf-8-sig", errors="replace"), token))

@@ -37,7 +37,8 @@ def secure(wire: Wire, host: str, context: ssl.SSLContext) -> tuple[Wire, TlsSes
     try:
         # A deadline that has just passed must not read as "wait for ever" or as "do not wait at all".
         wire.socket.settimeout(max(wire.deadline.left, 0.001))
-        wrapped = context.wrap_socket(wire.socket, server_hostname=host.rstrip("."))
+        # An end without a word of farewell must reach us as such: it may be that of a line that was torn.
+        wrapped = context.wrap_socket(wire.socket, server_hostname=host.rstrip("."), suppress_ragged_eofs=False)
     except (OSError, ValueError) as error:
         return _failed(error, wire.deadline)
     return Wire(wrapped, wire.deadline), _agreed(wrapped)

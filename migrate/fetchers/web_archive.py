@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 from migrate import urls
-from migrate.fetchers.decoding import decoded
+from migrate.fetchers.decoding import content_of
 from migrate.fetchers.link_format import WebLink, read_links
 from migrate.fetchers.pacing import http_date, is_busy
 from migrate.model.capture import Answered, Exchange, RecordRef, Step
@@ -146,8 +146,7 @@ def reply_of(exchange: Exchange, part: Part, record: RecordRef | None, page: Pag
     step = Step(url=exchange.url, outcome=exchange.outcome, record=record)
     body = b""
     if part is Part.LISTING and exchange.entity is not None and isinstance(exchange.outcome, Answered):
-        coding = next((value for name, value in exchange.outcome.headers if name.lower() == "content-encoding"), None)
-        body = decoded(exchange.entity, coding, LISTING_BYTES)
+        body = content_of(exchange.outcome, exchange.entity, LISTING_BYTES)
     return Reply(step, exchange.started_at, body, page)
 
 

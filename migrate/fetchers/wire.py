@@ -86,9 +86,20 @@ class Wire:
         except TimeoutError:
             return End.LATE
         except ssl.SSLEOFError:
-            return End.CLOSED
+            return End.CLOSED if self._is_in_order() else End.RESET
         except OSError:
             return End.RESET
+
+    def _is_in_order(self) -> bool:
+        """Tell a line that was hung up from one that was torn: before Python 3.13, ssl says the same of both.
+
+        Source: python/cpython#115627. A torn one has no other end any more.
+        """
+        try:
+            self.socket.getpeername()
+        except OSError:
+            return False
+        return True
 
     def send(self, data: bytes) -> End | None:
         """Send all of it; None where that was possible."""

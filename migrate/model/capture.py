@@ -348,13 +348,14 @@ class Check(Frozen):
 
     @property
     def leads_to(self) -> str | None:
-        """The URL to ask next, where the last step is a redirect that names one, or a page that sends on by itself."""
+        """The page to ask for next, where the last step is a redirect to one, or a page that sends on by itself."""
         outcome = self.last.outcome
         if not isinstance(outcome, Answered):
             return None
         match outcome.status // 100:
             case 3:
-                return outcome.location
+                target = outcome.location
+                return target if target and target.startswith(("http:", "https:")) else None
             case 2:
                 return self.page.refresh if self.page else None
             case _:

@@ -14,7 +14,7 @@ from migrate.archive.spool import spool
 from migrate.archive.warc import read_record
 from migrate.errors import ArchiveDamagedError
 from migrate.fetchers.answering import answered
-from migrate.fetchers.decoding import decoded
+from migrate.fetchers.decoding import content_of
 from migrate.model.capture import Answered, Check, Exchange, RecordRef, Step, Truncation
 from migrate.model.link import Origin
 from migrate.model.page import Page
@@ -25,9 +25,9 @@ _BY_US = frozenset({Truncation.LENGTH, Truncation.TIME})
 
 def page_of(outcome: Answered, entity: BinaryIO, url: str) -> Page:
     """Give what the beginning of the entity shows once its coding is undone; `url` is the one that answered."""
-    fields = {name.lower(): value for name, value in reversed(outcome.headers)}
-    data = decoded(entity, fields.get("content-encoding"), pages.ANALYSED_BYTES)
-    return pages.page_facts(data, outcome.content_type, url, fields.get("refresh"))
+    refresh = next((value for name, value in outcome.headers if name.lower() == "refresh"), None)
+    data = content_of(outcome, entity, pages.ANALYSED_BYTES)
+    return pages.page_facts(data, outcome.content_type, url, refresh)
 
 
 def page_in(out: Path, check: Check, holder: RecordRef) -> Page:

@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from ada_url import URL
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_PLAIN_HOST = re.compile(r"https?://((?!xn--)(?:[a-z0-9-]+\.(?!xn--))+[a-z]{2,})(?::[1-9]\d{0,3})?(?=[/?#])")
+"""The host of a URL that no standard needs to be asked about, as it is of nearly all."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*(?=:)", re.IGNORECASE)
 
 
@@ -27,6 +29,9 @@ def fragment(url: str) -> str:
 
 def host(url: str) -> str:
     """Give the host in its ASCII form, lower case, without port; empty where the URL has none."""
+    plain = _PLAIN_HOST.match(url)
+    if plain is not None:
+        return plain[1]
     parsed = parse(url)
     return "" if parsed is None else str(parsed.hostname)
 

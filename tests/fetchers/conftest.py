@@ -6,7 +6,7 @@ from typing import Protocol
 import pytest
 
 from migrate.demo.web import Web
-from migrate.fetchers.decoding import decoded
+from migrate.fetchers.decoding import content_of
 from migrate.fetchers.transport import NOTHING, Transport
 from migrate.model.capture import Answered, Exchange
 from migrate.model.settings import Settings
@@ -88,9 +88,7 @@ def entity(exchange: Exchange) -> bytes:
 def content(exchange: Exchange, limit: int = 10_000_000) -> bytes:
     """The entity with its content coding undone."""
     assert exchange.entity is not None
-    answer = answered(exchange)
-    coding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), None)
-    return decoded(exchange.entity, coding, limit)
+    return content_of(answered(exchange), exchange.entity, limit)
 
 
 def answered(exchange: Exchange) -> Answered:

@@ -1,7 +1,11 @@
-"""A server on a real socket that says the very bytes it is told to, when it is told to, and ends as it is told to."""
+"""A server on a real socket that says the very bytes it is told to, when it is told to, and ends as it is told to.
+
+To whoever begins with a TLS handshake it speaks TLS, and to whoever asks as of a proxy it is one.
+"""
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator, Sequence
@@ -9,6 +13,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
 from typing import Self, TypeAlias
+
+from migrate.demo.answers import TlsGood
+from migrate.demo.authority import Authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Then(Enum):
     RESET = auto()
     HOLD = auto()
     """It stays open and silent until the client goes."""
+    NO_FAREWELL = auto()
+    """It is closed as a plain one, also where TLS would have a word for that."""
 
 
 Step: TypeAlias = bytes | Pause | Endless | Then
@@ -40,7 +49,9 @@ Step: TypeAlias = bytes | Pause | Endless | Then
 class Faults:
     """Answers each path with the script it was given; runs from `with` to the end of the block."""
 
-    def __init__(self) -> None:
+    def __init__(self, authority: Authority | None = None) -> None:
+        """Speak TLS by the certificates of the authority, where there is one."""
+        self._authority = authority
         self.requests: list[bytes] = []
         """Every request head, as received."""
         self._scripts: dict[bytes, tuple[Sequence[Step], bool]] = {}
@@ -88,11 +99,34 @@ class Faults:
     def _converse(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         steps, unasked = self._scripts.get(b"", ((), False))
-        if not unasked:
-            head = _read_head(connection)
+        if unasked:
+            self._play(connection, steps)
+            return
+        with self._secured(connection) as line:
+            head = _read_head(line)
             self.requests.append(head)
-            target = head.split(b" ")[1] if head.count(b" ") > 1 else b""
-            steps, _ = self._scripts.get(target, ((), False))
+            if head.startswith(b"CONNECT "):
+                line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                with self._secured(line) as inner:
+                    inner_head = _read_head(inner)
+                    self.requests.append(inner_head)
+                    self._play(inner, self._script(inner_head))
+            else:
+                self._play(line, self._script(head))
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        """Shake hands where the client begins with that."""
+        if self._authority is None or connection.recv(1, socket.MSG_PEEK) != b"\x16":
+            return connection
+        context = self._authority.by_name(lambda _: TlsGood())
+        return context.wrap_socket(connection, server_side=True)
+
+    def _script(self, head: bytes) -> Sequence[Step]:
+        target = head.split(b" ")[1] if head.count(b" ") > 1 else b""
+        path = b"/" + target.split(b"/", 3)[3] if b"://" in target else target
+        return self._scripts.get(path, ((), False))[0]
+
+    def _play(self, connection: socket.socket, steps: Sequence[Step]) -> None:
         for step in steps:
             if step is Then.RESET:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -101,6 +135,8 @@ class Faults:
                 connection.sendall(data)
             if step is Then.HOLD:
                 _drain(connection)
+        if isinstance(connection, ssl.SSLSocket) and Then.NO_FAREWELL not in steps:
+            connection.unwrap()
         connection.shutdown(socket.SHUT_WR)
         _drain(connection)
 

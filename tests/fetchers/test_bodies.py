@@ -160,7 +160,7 @@ def test_a_body_without_end_ends_at_our_limit(faults: Faults, fetch: Fetch) -> N
 _BOMBS = """
 import gzip, resource, sys, zlib
 import brotli, zstandard
-from migrate.fetchers.decoding import decoded
+from migrate.fetchers.decoding import content_of
 from migrate.fetchers.transport import Transport
 from migrate.model.settings import Settings
 
@@ -170,7 +170,7 @@ for url in sys.argv[1:]:
     exchange = transport.fetch(url, deadline_seconds=30, max_bytes=10_000_000)
     coding = dict(exchange.outcome.headers)["Content-Encoding"]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    got = decoded(exchange.entity, coding, limit)
+    got = content_of(exchange.outcome, exchange.entity, limit)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert got == bytes(limit), (coding, len(got))
     print(coding, grown)

@@ -1,6 +1,8 @@
 """A host is asked as it wishes: robots.txt, Retry-After, cookies, and pauses between requests."""
 
+import gzip
 import random
+import zlib
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,8 +17,9 @@ from pydantic import SecretStr
 
 from migrate.archive.records import WARC_FIELDS
 from migrate.archive.warc import iter_records
-from migrate.demo.answers import InTurn, NoSuchHost, Page, Redirect, Request, Script, Site
+from migrate.demo.answers import InTurn, NoSuchHost, Page, Raw, Redirect, Request, Script, Site
 from migrate.demo.web import Web
+from migrate.fetchers.answering import MOST_FIELDS
 from migrate.fetchers.transport import Transport
 from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused
 from migrate.model.link import Copy, Kind, Status, Verdict
@@ -327,3 +330,66 @@ def test_where_our_own_fault_hides_robots_txt_nothing_is_kept_and_the_link_is_as
     desk.capture(*links, robots=robots)
     assert desk.check(links[0]).not_kept is NotKept.ROBOTS
     assert desk.records()["response", links[0]] == 0
+
+
+def test_a_wall_of_cookies_that_takes_its_time_is_left_when_the_time_of_the_link_is_over(
+    desk: Desk, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wall(request: Request) -> Redirect:
+        at = int(request.url.rpartition("/")[2])
+        return Redirect(f"http://a.example/{at + 1}", 302, headers=(("Set-Cookie", "n=1"),))
+
+    web.change(sites_of({"a.example": {f"/{at}": wall for at in range(9)}}))
+    plain = Transport.fetch
+
+    def slowly(self: Transport, url: str, **limits: Any) -> Exchange:
+        return replace(plain(self, url, **limits), seconds=2.0)
+
+    monkeypatch.setattr(Transport, "fetch", slowly)
+    asker = Asker(Transport(desk.settings), desk.settings, lambda: datetime.now(UTC), lambda _: None, lambda _: None)
+    check = asker("http://a.example/0", None).check
+    assert desk.settings.timeout == 5.0
+    assert [step.url[-1] for step in check.steps] == ["0", "1", "2"]
+
+
+def test_a_page_is_read_whatever_codings_its_fields_name_together(desk: Desk, web: Web) -> None:
+    text = page("Twice").body
+    fields = b"Content-Encoding: deflate\r\nContent-Encoding: gzip\r\n"
+    twice = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + fields + b"\r\n" + gzip.compress(zlib.compress(text))
+    chunk = gzip.compress(text)
+    framed = b"%x\r\n%b\r\n0\r\n\r\n" % (len(chunk), chunk)
+    sent = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: gzip, chunked\r\n\r\n" + framed
+    web.change(sites_of({"a.example": {"/fields": Raw(twice), "/transfer": Raw(sent)}}))
+    urls = ("http://a.example/fields", "http://a.example/transfer")
+    desk.capture(*urls)
+    pages = [desk.check(url).page for url in urls]
+    assert [found and found.title for found in pages] == ["Twice", "Twice"]
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@b.example"]
+)
+def test_a_redirect_to_what_is_no_page_of_the_web_leads_nowhere(desk: Desk, web: Web, target: str) -> None:
+    web.change(sites_of({"a.example": {"/1": Redirect(target)}}))
+    desk.capture("http://a.example/1")
+    [found] = desk.journal.found_urls()
+    entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
+    outcome = desk.outcome("http://a.example/1")
+    assert isinstance(outcome, Answered)
+    assert (entry.status, outcome.location) == (Status.REDIRECT_BROKEN, target)
+
+
+def test_of_a_flood_of_fields_the_first_are_read_and_all_are_kept(desk: Desk, web: Web) -> None:
+    flood = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + b"X: y\r\n" * 50_000 + b"\r\n<title>F</title>"
+    web.change(sites_of({"a.example": {"/": Raw(flood)}}))
+    desk.capture("http://a.example/")
+    outcome = desk.outcome("http://a.example/")
+    assert isinstance(outcome, Answered)
+    assert len(outcome.headers) == MOST_FIELDS
+    [block] = [
+        record.block.read()
+        for path in (desk.out / "archive").glob("*.warc.gz")
+        for record in iter_records(path)
+        if record.field("WARC-Type") == "response"
+    ]
+    assert block == flood
