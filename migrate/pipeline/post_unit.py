@@ -176,7 +176,11 @@ def _converted(soup: BeautifulSoup, target: Target) -> tuple[str, fidelity.Fidel
     """Give the Markdown as the target is to read it, and the proof of what comes of it there."""
     before = facts(soup)
     spelling = hide_template_code(soup, target)
-    body = markdown.to_markdown(soup, backslash_breaks=target is not Target.JEKYLL)
+    body = markdown.to_markdown(
+        soup,
+        backslash_breaks=target is not Target.JEKYLL,
+        escaped_alts=target not in (Target.HUGO, Target.ELEVENTY),
+    )
     printed = spelling.as_printed(body) if spelling else body
     proof = fidelity.prove(before, printed, footnotes=target in KNOWS_FOOTNOTES)
     return spelling.spell(body) if spelling else body, proof

@@ -51,7 +51,7 @@ def heading(level: int, line: str) -> Block:
 
 
 _TRAILING_SIGNS = re.compile(r"(?:^|(?<=\s))#+\s*\Z")
-_HIGHEST_NUMBER = 999_999_999  # CommonMark 5.2
+HIGHEST_NUMBER = 999_999_999  # CommonMark 5.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,6 @@ def listing(items: Sequence[Item], start: int | None, above: Block | None) -> Bl
     if start is None:
         sign = "+" if taken == "-" else "-"
         return Block(Shape.LIST, _items(filled, [sign] * len(filled)), sign=sign)
-    if not 0 <= start <= _HIGHEST_NUMBER - len(items):
-        start = 1
     sign = ")" if taken == "." else "."
     markers = [f"{start + index}{sign}" for index in range(len(items))]
     return Block(Shape.LIST, _items(items, markers), sign=sign, interrupts=start == 1 and items[0] is filled[0])
