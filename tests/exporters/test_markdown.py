@@ -59,6 +59,10 @@ def test_blocks(html: str, markdown: str) -> None:
         ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b\n"),
         ("<ul><ul><li>b</li></ul></ul>", "- b\n"),
         ("<ul><li><pre>x\n\n y</pre></li></ul>", "- ```\n  x\n\n   y\n  ```\n"),
+        (
+            "<ul><li><iframe src=/x></iframe><ul><li>a</li></ul></li></ul>",
+            '- <iframe src="/x"></iframe>\n\n  - a\n',
+        ),
         ("<ul><li>a<hr>b</li></ul>", "- a\n\n  * * *\n\n  b\n"),
         ("<li>stray</li>", "stray\n"),
     ],
@@ -77,6 +81,7 @@ def test_lists(html: str, markdown: str) -> None:
         ("<p><b>a</b><i>b</i></p>", "**a**_b_\n"),
         ("<p><b>a:</b>b</p>", "**a:**&#98;\n"),
         ("<p><b>100€</b>x</p>", "**100€**&#120;\n"),
+        ("<p>\\x<b>(a)</b> \\\\x<b>(a)</b></p>", "\\\\&#120;**(a)** \\\\\\\\&#120;**(a)**\n"),
         ("<p><del>a</del> <s>b</s></p>", "~~a b~~\n"),
         ("<p><b><a href=/x>a</a></b></p>", "**[a](/x)**\n"),
         ("<p><b><img src=x></b></p>", "![](x)\n"),

@@ -88,8 +88,11 @@ def _items(items: Sequence[Item], markers: Sequence[str]) -> str:
 
 
 def _is_loose(item: Item) -> bool:
-    """Tell whether an item cannot stand without blank lines: a paragraph and then lists can."""
-    return item.spaced or any(block.shape is not Shape.LIST or not block.interrupts for block in item.blocks[1:])
+    """Tell whether an item cannot stand without blank lines: a paragraph and lists below it can, HTML cannot."""
+    return item.spaced or any(
+        below.shape is not Shape.LIST or not below.interrupts or above.shape is Shape.RAW
+        for above, below in pairwise(item.blocks)
+    )
 
 
 def _item(item: Item, marker: str, *, tight: bool) -> str:
