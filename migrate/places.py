@@ -111,6 +111,8 @@ _ATTRIBUTES: dict[tuple[str, str], Kind] = {
     **{(name, "src"): Kind.MEDIA for name in ("video", "audio", "track", "bgsound", "amp-video", "amp-audio")},
     **{(name, "src"): Kind.EMBED for name in ("iframe", "frame", "embed", "amp-iframe")},
     ("object", "data"): Kind.EMBED,
+    ("oembed", "url"): Kind.EMBED,
+    ("div", "data-oembed-url"): Kind.EMBED,
     ("applet", "archive"): Kind.FILE,
     ("script", "src"): Kind.SCRIPT,
     ("script", "xlink:href"): Kind.SCRIPT,

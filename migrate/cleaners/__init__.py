@@ -10,11 +10,13 @@ from migrate.cleaners.addresses import free_addresses
 from migrate.cleaners.bare_text import part_bare_text
 from migrate.cleaners.captions import read_captions
 from migrate.cleaners.controls import drop_control_characters, drop_zero_width
-from migrate.cleaners.drawings import flatten_formulas, list_image_maps, name_drawings
+from migrate.cleaners.drawings import list_image_maps, name_drawings
 from migrate.cleaners.embed_codes import embed_bare_addresses
 from migrate.cleaners.empties import drop_empty_links, drop_pointless_emphasis, join_split_links
 from migrate.cleaners.encoding import mend_mojibake
 from migrate.cleaners.escaped_bodies import unescape_body
+from migrate.cleaners.foreign_elements import FOREIGN, name_foreign_elements
+from migrate.cleaners.formulas import flatten_formulas, keep_tex
 from migrate.cleaners.headings import end_headings, raise_bold_paragraphs
 from migrate.cleaners.images import drop_sourceless_images, drop_tracking_pixels, empty_null_alt, load_lazy_images
 from migrate.cleaners.noscript import show_for_readers_without_scripts
@@ -50,6 +52,8 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_control_characters),
     Cleaner(Repair.NONE, drop_unseen),
     Cleaner(Repair.SAFE, cut_swallowing_attributes),
+    Cleaner(Repair.SAFE, keep_tex, named("math script")),
+    Cleaner(Repair.SAFE, name_foreign_elements, FOREIGN),
     Cleaner(Repair.SAFE, drop_tracking_pixels, named("img")),
     Cleaner(Repair.SAFE, load_lazy_images, named("img")),
     Cleaner(Repair.SAFE, show_for_readers_without_scripts, named("noscript")),
@@ -70,9 +74,9 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.ALL, mend_mojibake),
     Cleaner(Repair.SAFE, empty_null_alt, named("img")),
     Cleaner(Repair.SAFE, expand_shortcodes),
-    Cleaner(Repair.SAFE, embed_bare_addresses),
     Cleaner(Repair.SAFE, read_captions, named("img")),
     Cleaner(Repair.SAFE, part_bare_text),
+    Cleaner(Repair.SAFE, embed_bare_addresses),
     Cleaner(Repair.SAFE, rebuild_word_lists, named("p")),
     Cleaner(Repair.SAFE, name_word_headings, named("p")),
     Cleaner(Repair.SAFE, nest_google_lists, named("ol ul")),

@@ -1,4 +1,4 @@
-"""Drawings and formulas, of which Markdown keeps the words."""
+"""Drawings and image maps, of which Markdown keeps the words."""
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
@@ -19,18 +19,6 @@ def name_drawings(soup: BeautifulSoup) -> list[Change]:
             drawing.replace_with(NavigableString(words))
         else:
             drawing.extract()
-    return changes
-
-
-def flatten_formulas(soup: BeautifulSoup) -> list[Change]:
-    """Keep the signs of each MathML formula in their order; its layout is a loss."""
-    changes = []
-    for formula in elements(soup, "math"):
-        for hidden in formula.find_all(("annotation", "annotation-xml")):
-            hidden.extract()
-        changes.append(Change("formula", Effect.LOSS, excerpt(formula.get_text())))
-        formula.name = "span"
-        formula.attrs = {}
     return changes
 
 

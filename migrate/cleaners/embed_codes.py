@@ -57,7 +57,7 @@ def embed_bare_addresses(soup: BeautifulSoup) -> list[Change]:
         address = block.get_text().strip()
         if not re.fullmatch(r"https?://\S+", address) or block.find(True) is not None:
             continue
-        film = _film(address)
+        film = film_of(address)
         if film is None and "wp-block-embed" not in str(block.get("class", "")):
             continue
         changes.append(Change("bare_embed", Effect.REPAIR, excerpt(address)))
@@ -96,7 +96,7 @@ def _made(soup: BeautifulSoup, name: str, rest: str, inside: str) -> Tag | Navig
         return soup.new_tag(name, attrs={"controls": "", "src": source}) if is_good else None
     if not target or is_active(target):
         return None
-    film = _film(target, name)
+    film = film_of(target, name)
     if film is not None:
         return _frame(soup, film)
     if name in _PLAYERS and ("/" in target) is (name in ("soundcloud", "googlemaps")):
@@ -106,7 +106,8 @@ def _made(soup: BeautifulSoup, name: str, rest: str, inside: str) -> Tag | Navig
     return _link(soup, target) if "/" in target else None
 
 
-def _film(target: str, name: str = "") -> str | None:
+def film_of(target: str, name: str = "") -> str | None:
+    """Give the address of the player of a film; `target` is its address, or its own sign where a site is named."""
     video = _YOUTUBE.search(target) if name != "vimeo" else None
     if video and (name == "youtube" or "youtu" in target):
         return f"https://www.youtube.com/embed/{video[1]}"

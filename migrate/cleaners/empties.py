@@ -28,7 +28,10 @@ def drop_empty_links(soup: BeautifulSoup) -> list[Change]:
 
 
 def join_split_links(soup: BeautifulSoup) -> list[Change]:
-    """Make one link of two that touch and lead to the same place, as editors leave them behind."""
+    """Make one link of two that touch and lead to the same place, as editors leave them behind.
+
+    Not of a file and the button to download it: another class, or a capital right after a small letter, tell two words.
+    """
     changes = []
     joined: set[int] = set()
     for link in elements(soup, "a"):
@@ -51,7 +54,9 @@ def _goes_on(link: Tag, following: Tag) -> bool:
     return (
         following.name == "a"
         and (following.get("href"), following.get("title")) == (link.get("href"), link.get("title"))
-        and not (following.get("id") or following.get("name"))
+        and not (following.get("id") or following.get("name") or following.has_attr("download"))
+        and following.get("class") == link.get("class")
+        and not re.search(r"[^\W\d_A-Z][A-Z]\Z", f"{link.get_text()[-1:]}{following.get_text()[:1]}")
     )
 
 

@@ -1,6 +1,7 @@
 """What stands in <noscript>: the picture that a script would have shown, or a counter of readers."""
 
 import re
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -37,11 +38,30 @@ def show_for_readers_without_scripts(soup: BeautifulSoup) -> list[Change]:
             seen |= names
             hidden.insert_before(tag.extract())
             changes.append(Change("noscript_shown", Effect.REPAIR, excerpt(sources[0])))
+        link = _link_instead_of_a_script(hidden, inside)
+        if link is not None:
+            hidden.insert_before(link.extract())
+            changes.append(Change("noscript_shown", Effect.REPAIR, excerpt(str(link["href"]))))
         words = excerpt(inside.get_text(" "))
         if words:
             changes.append(Change("noscript", Effect.LOSS, words))
         hidden.extract()
     return changes
+
+
+def _link_instead_of_a_script(hidden: Tag, inside: Tag) -> Tag | None:
+    """Give the link to what a script of the same site would have shown right here."""
+    script = hidden.find_previous_sibling()
+    if script is None or script.name != "script" or not script.get("src"):
+        return None
+    site = _site(str(script["src"]))
+    links = [link for link in elements(inside, "a") if _site(str(link.get("href", ""))) == site and site]
+    return next((link for link in links if len(urlsplit(str(link["href"]).strip()).path) > 1), None)
+
+
+def _site(url: str) -> str:
+    found = re.match(r"(?:https?:)?//([^/?#\s\[\]]+)", url.strip(), re.IGNORECASE)
+    return ".".join(found[1].lower().split(".")[-2:]) if found else ""
 
 
 def _lend_words(hidden: Tag, names: set[str], soup: BeautifulSoup) -> None:

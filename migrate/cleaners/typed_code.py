@@ -1,12 +1,14 @@
 """Code between shortcodes or in `<pre>` whose signs were never escaped, so that HTML takes them for markup."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.cleaners.tree import CODE_SHORTCODES, excerpt
 from migrate.model.change import Change, Effect
 
 _SHORTCODE = re.compile(rf"\[({CODE_SHORTCODES})\b[^\[\]\n]{{0,200}}\]", re.IGNORECASE)
+_PRE = re.compile(r"<(pre)(?=[\s>])[^<>]{0,500}>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(pre|code)(?=[\s>])[^<>]{0,500}>", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?!/?(?:br|p)(?=[\s/>]))(?=[a-z/!?])", re.IGNORECASE)
 _PROGRAM = re.compile(r"<(?=\?(?:php\b|=|xml\b)|%[=@\s])", re.IGNORECASE)
@@ -15,17 +17,25 @@ _PROGRAM = re.compile(r"<(?=\?(?:php\b|=|xml\b)|%[=@\s])", re.IGNORECASE)
 def escape_typed_code(body: str) -> tuple[str, list[Change]]:
     """Give the body with the markup that code shortcodes show, and programs in `<pre>`, escaped as text."""
     changes: list[Change] = []
-    if "[/" in body and "<pre" not in body:
-        body = _escaped(body, _SHORTCODE, "[/{}]", _MARKUP, changes)
+    if "[/" in body:
+        blocks = list(_spans(body, _PRE, "</{}"))
+        spans = (span for span in _spans(body, _SHORTCODE, "[/{}]") if not _touches(span, blocks))
+        body = _escaped(body, spans, _MARKUP, changes)
     if "<?" in body or "<%" in body:
-        body = _escaped(body, _ELEMENT, "</{}", _PROGRAM, changes)
+        body = _escaped(body, _spans(body, _ELEMENT, "</{}"), _PROGRAM, changes)
     return body, changes
 
 
-def _escaped(body: str, opening: re.Pattern[str], end: str, acts: re.Pattern[str], changes: list[Change]) -> str:
+def _touches(span: tuple[int, int], blocks: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether the span lies in or around one of the blocks, where whoever wrote it escaped it."""
+    after = bisect_right(blocks, span[0], key=lambda block: block[1])
+    return after < len(blocks) and blocks[after][0] < span[1]
+
+
+def _escaped(body: str, spans: Iterable[tuple[int, int]], acts: re.Pattern[str], changes: list[Change]) -> str:
     pieces: list[str] = []
     done = 0
-    for start, stop in _spans(body, opening, end):
+    for start, stop in spans:
         code, count = acts.subn("&lt;", body[start:stop])
         if count:
             changes.append(Change("code_as_markup", Effect.REPAIR, excerpt(body[start:stop])))

@@ -24,11 +24,14 @@ def redirect_map(moves: Iterable[tuple[str, str]], taken: Iterable[str]) -> dict
         parts = urlsplit(absolute)
         path = quote(unquote(parts.path), safe=_SAFE)
         asked = f"{path}?{parts.query}" if parts.query else path
+        if _CONTROL.search(unquote(path)):  # no server takes such a request, and no rule may hold it
+            continue
         if asked != "/" and _same(asked) not in standing:
             found.setdefault(asked, new)
     return found
 
 
+_CONTROL = re.compile("[\0-\x1f\x7f]")
 _SAFE = "/-_.~!$&'()*+,;=:@"
 
 

@@ -54,8 +54,7 @@ baseURL = {base}
   title = false
 [markup.goldmark.extensions]
   linkify = false
-  [markup.goldmark.extensions.typographer]
-    disable = true
+  typographer = false  # Hugo before 0.112 knows no table here; later ones read both
 """
 
 _JEKYLL = """\

@@ -6,6 +6,7 @@ from typing import assert_never
 from urllib.parse import quote, unquote
 
 from migrate import urls
+from migrate.files import safe_name
 from migrate.model.settings import Target
 
 ASSET_ROOT = {Target.PLAIN: "../", Target.HUGO: "/", Target.JEKYLL: "/", Target.ELEVENTY: "/"}
@@ -24,6 +25,16 @@ class Placing:
     day: str | None
     """`YYYY-MM-DD`."""
     is_draft: bool
+
+
+def stem_of(slug: str) -> str:
+    """Give the name, without ending, of the file of a post with this slug.
+
+    No generator takes it for more than a post: Hugo makes a bundle of `index` that swallows its folder and a list of
+    `_index`; Jekyll passes over what begins with `_` or `~`.
+    """
+    stem = safe_name(safe_name(slug, suffix="").lstrip("_~.-"), suffix="")
+    return f"{stem}-page" if stem.casefold() == "index" else stem
 
 
 def file_of(target: Target, placing: Placing) -> str:

@@ -27,7 +27,7 @@ from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
 from migrate.model.settings import Rewrite, Target
 from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
-from migrate.sources import SourceKind, parse_new_page, parse_post, read_link_list
+from migrate.sources import SourceKind, parse_post, read_link_list
 
 
 def read_post(job: ReadJob) -> ReadPost | Unreadable:
@@ -65,7 +65,7 @@ def _read_list(job: ReadJob) -> ReadPost | Unreadable:
 
 
 def _read_new_page(job: ReadJob) -> ReadPost | Unreadable:
-    page = parse_new_page(job.file, job.raw)
+    page = parse_post(job.file, job.raw)
     if isinstance(page, Unreadable):
         return page
     try:
@@ -176,7 +176,11 @@ def _converted(soup: BeautifulSoup, target: Target) -> tuple[str, fidelity.Fidel
     """Give the Markdown as the target is to read it, and the proof of what comes of it there."""
     before = facts(soup)
     spelling = hide_template_code(soup, target)
-    body = markdown.to_markdown(soup, backslash_breaks=target is not Target.JEKYLL)
+    body = markdown.to_markdown(
+        soup,
+        backslash_breaks=target is not Target.JEKYLL,
+        escaped_alts=target not in (Target.HUGO, Target.ELEVENTY),
+    )
     printed = spelling.as_printed(body) if spelling else body
     proof = fidelity.prove(before, printed, footnotes=target in KNOWS_FOOTNOTES)
     return spelling.spell(body) if spelling else body, proof

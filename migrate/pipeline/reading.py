@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from migrate import __version__, sources, urls
 from migrate.archive.writing import Archive
 from migrate.engines.local import Killed, in_processes
-from migrate.files import safe_name
+from migrate.exporters.targets import stem_of
 from migrate.model.capture import RecordRef
 from migrate.model.manifest import Capture, PostEntry, PostStatus
 from migrate.model.post import Unreadable
@@ -157,7 +157,7 @@ def _name_outputs(journal: Journal, observe: Observer) -> None:
     for row in list(journal.posts()):
         if row.output or row.entry.status is not PostStatus.EXPORTED:
             continue
-        wanted = safe_name(row.entry.slug, suffix="")
+        wanted = stem_of(row.entry.slug)
         stem, n = wanted, 1
         while stem.casefold() in taken:
             n += 1

@@ -2,7 +2,6 @@
 
 from migrate.sources.finding import Listing, SourceFile, SourceKind, find, listing, new_pages_in
 from migrate.sources.link_lists import LinkList, read_link_list
-from migrate.sources.new_pages import parse_new_page
 from migrate.sources.posts import parse_post, read, read_bytes, read_file
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "find",
     "listing",
     "new_pages_in",
-    "parse_new_page",
     "parse_post",
     "read",
     "read_bytes",

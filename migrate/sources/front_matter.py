@@ -1,4 +1,4 @@
-"""The YAML block at the head of a post, read without trusting it."""
+"""The block at the head of a post, read without trusting it: YAML here, TOML and JSON beside it."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import yaml
 
 from migrate.model.change import Change, Effect
 from migrate.model.post import Plain
+from migrate.sources.front_matter_kinds import Faulty, read_json, read_toml
 
 MAX_CHARACTERS = 500_000
 MAX_DEPTH = 50
@@ -38,7 +39,7 @@ class Split:
 _LINE_END = r"[ \t]*(?:\r\n|\n|\r|\Z)"
 _OPENING = re.compile(rf"\s*^---{_LINE_END}", re.MULTILINE)
 _CLOSING = re.compile(rf"(?:^|(?<=\r))(?:---|\.\.\.){_LINE_END}", re.MULTILINE)
-_OTHER_OPENING = re.compile(rf"\s*^(?:\+\+\+|;;;){_LINE_END}", re.MULTILINE)
+_SEMICOLONS = re.compile(rf"\s*^;;;{_LINE_END}", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\n|\r")
 # What YAML 1.2 calls non-printable (5.1), the byte order mark inside, and C1 controls: libyaml refuses the whole block.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -47,18 +48,15 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\
 def split(text: str) -> Split:
     """Take front matter and body of a post apart; a post without front matter is all body.
 
-    The block begins with a line `---`, empty lines before it allowed, and ends with a line `---` or `...`.
+    The block begins with a line `---`, empty lines before it allowed, and ends with a line `---` or `...`. TOML between
+    lines `+++` and a JSON object are read as well.
 
     Raises:
-        FrontMatterError: the block is not closed, is no YAML, is no mapping, or is too large.
+        FrontMatterError: the block is not closed, is none of these, is no mapping, or is too large.
     """
     opening = _OPENING.match(text)
     if opening is None:
-        if other := _OTHER_OPENING.match(text):
-            raise FrontMatterError(
-                "front matter in TOML or JSON is not read; write it as YAML", _line(text, other.end()) - 1
-            )
-        return Split({}, text, 1, ())
+        return _split_other(text)
     first = _line(text, opening.end())
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
@@ -70,6 +68,17 @@ def split(text: str) -> Split:
     notes = [Change("front_matter_control_character", Effect.REPAIR, f"{dropped} taken out")] if dropped else []
     values = _load(_BREAK.sub("\n", clean), first, notes)
     return Split(values, text[closing.end() :], _line(text, closing.end()), tuple(notes))
+
+
+def _split_other(text: str) -> Split:
+    found = read_toml(text, MAX_CHARACTERS) or read_json(text, MAX_CHARACTERS)
+    if isinstance(found, Faulty):
+        raise FrontMatterError(found.message, _line(text, found.position))
+    if found is not None:
+        return Split(found.values, text[found.end :], _line(text, found.end), ())
+    if semicolons := _SEMICOLONS.match(text):
+        raise FrontMatterError("front matter between lines ;;; is not read", _line(text, semicolons.end()) - 1)
+    return Split({}, text, 1, ())
 
 
 def _line(text: str, position: int) -> int:

@@ -19,6 +19,16 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _LOOKED_AT = 8192
 _NUL_SHARE = 0.005
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_CONTROL_SHARE = 0.04
+"""Random bytes have a tenth; the worst of a thousand real posts a hundredth."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # it begins like that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -27,9 +37,10 @@ def binary_kind(data: bytes) -> str | None:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if any(head.startswith(mark) for mark, encoding in _MARKS if encoding != "utf-8"):
         return None
-    return "binary data" if head.count(0) > max(1, len(head) * _NUL_SHARE) else None
+    many = head.count(0) > max(1, len(head) * _NUL_SHARE)
+    return "binary data" if many or len(_CONTROL.findall(head)) > max(40, len(head) * _CONTROL_SHARE) else None
 
 
 def decode(data: bytes) -> tuple[str, tuple[Change, ...]]:
@@ -38,11 +49,7 @@ def decode(data: bytes) -> tuple[str, tuple[Change, ...]]:
     A byte order mark decides, else UTF-8 where the bytes are UTF-8, else the charset that the post declares, else each
     byte that is not UTF-8 is read as windows-1252 (which the WHATWG standard takes for undeclared Western pages).
     """
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _replacing(data[len(mark) :], encoding)
     try:

@@ -32,6 +32,48 @@ def test_what_is_one_text_or_has_its_element_stays(body: str) -> None:
     assert str(soup) == body
 
 
+@pytest.mark.parametrize(
+    ("body", "parted"),
+    [
+        ("a\nb <em>c\nd</em>\n\ne", "<p>a<br/>b <em>c<br/>d</em></p><p>e</p>"),
+        ("a<br>\nb\n\nc", "<p>a<br/>b</p><p>c</p>"),
+        ("a <code>b\nc</code>\nd\n\ne", "<p>a <code>b\nc</code><br/>d</p><p>e</p>"),
+        (
+            "a\n\nb\n<blockquote>c\nd\n\ne</blockquote>\n<ul>\n<li>f\n</li><li>g\n\nh</li></ul>\ni\nj\n",
+            (
+                "<p>a</p><p>b</p><blockquote><p>c<br/>d</p><p>e</p></blockquote>\n"
+                "<ul>\n<li>f\n</li><li><p>g</p><p>h</p></li></ul><p>i<br/>j</p>"
+            ),
+        ),
+        (
+            "see\nhttps://youtu.be/abcdefghijk\nso\n\nhttps://a.example/x\nb",
+            "<p>see</p><p>https://youtu.be/abcdefghijk</p><p>so</p><p>https://a.example/x<br/>b</p>",
+        ),
+        ("a https://youtu.be/abcdefghijk\n\nb", "<p>a https://youtu.be/abcdefghijk</p><p>b</p>"),
+    ],
+)
+def test_where_all_text_is_bare_a_line_is_a_line_and_a_film_is_a_paragraph(body: str, parted: str) -> None:
+    soup = parse(body)
+    part_bare_text(soup)
+    assert str(soup) == parted
+    assert part_bare_text(soup) == []
+
+
+def test_lines_that_an_editor_wrapped_are_not_broken() -> None:
+    wrapped = (
+        "It was typed in an editor that begins a new line wherever the next word finds no\nroom, so that the end of a "
+        "line says nothing at all about what the writer wanted,\nand a reader never saw it."
+    )
+    soup = parse(f"{wrapped}\n\n{wrapped}")
+    part_bare_text(soup)
+    assert str(soup) == f"<p>{wrapped}</p><p>{wrapped}</p>"
+
+
+def test_many_paragraphs_take_no_time() -> None:
+    soup = parse("x\ny\n\n" * 5_000)
+    assert [change.detail[:16] for change in part_bare_text(soup)] == ["5000 paragraphs "]
+
+
 def test_doing_it_again_changes_nothing() -> None:
     soup = parse("a\n\nb\n\n<img src='x'>\n\nc")
     part_bare_text(soup)

@@ -15,6 +15,8 @@ from migrate.cleaners import (
     embed_codes,
     empties,
     encoding,
+    foreign_elements,
+    formulas,
     headings,
     images,
     raw_markdown,
@@ -59,6 +61,16 @@ UNCHANGED: list[tuple[Edit, str]] = [
     (word_processors.rebuild_word_lists, '<p class="MsoListParagraph">no bullet</p><p>· bullet</p>'),
     (tabling.unwrap_layout_tables, '<table border="1"><tr><td>x</td></tr></table>'),
     (empties.drop_empty_links, '<a href="x"><img src="y"/></a><a id="z"></a>'),
+    (empties.join_split_links, '<a href="/x">The file</a><a href="/x">Download</a>'),
+    (empties.join_split_links, '<a href="/x">a</a><a class="button" href="/x">b</a><a download="" href="/x">c</a>'),
+    (formulas.keep_tex, '<math><mi>x</mi></math><script type="math/tex"> </script><script>x</script>'),
+    (
+        foreign_elements.name_foreign_elements,
+        (
+            '<div>x</div><div data-oembed-url="/a"><iframe src="/x"></iframe></div><script src="/x.js"></script>'
+            '<oembed url="javascript:x"></oembed><script src="//[x/gist.js"></script><amp-vimeo></amp-vimeo>'
+        ),
+    ),
     (empties.join_split_links, '<a href="/x">a</a> <a href="/x">b</a><a href="/y">c</a><a href="/y" id="z">d</a>'),
     (empties.drop_pointless_emphasis, "<b>a.</b><i><img/></i>"),
     (encoding.mend_mojibake, "<p>naïve – “quoted” 50 €</p>"),
@@ -99,7 +111,7 @@ CHANGED: list[Case] = [
     ),
     (drawings.name_drawings, "<svg><title>Arrow</title><path></path></svg>", "Arrow", [("drawing", "Arrow")]),
     (
-        drawings.flatten_formulas,
+        formulas.flatten_formulas,
         "<math><mi>x</mi><annotation>tex</annotation></math>",
         "<span><mi>x</mi></span>",
         [("formula", "x")],
@@ -206,6 +218,75 @@ CHANGED: list[Case] = [
         '<a href="/x">fu</a><a href="/x">n<i>d</i></a><a href="/x">s</a>',
         '<a href="/x">fun<i>d</i>s</a>',
         [("split_link", "…nd"), ("split_link", "…s")],
+    ),
+    (
+        formulas.keep_tex,
+        (
+            '<p><span class="MathJax_Preview">x</span><span class="MathJax">y</span>'
+            '<script type="math/tex">a_1</script>'
+            '<script type="math/tex; mode=display">b\n^2</script></p>'
+        ),
+        "<p>\\(a_1\\)\\[b ^2\\]</p>",
+        [("formula_source", "a_1"), ("formula_source", "b ^2")],
+    ),
+    (
+        formulas.keep_tex,
+        (
+            '<span class="katex-display"><span class="katex"><math><mi>x</mi>'
+            '<annotation encoding="application/x-tex">x^2</annotation></math>'
+            '<span class="katex-html">x2</span></span></span>'
+        ),
+        "\\[x^2\\]",
+        [("formula_source", "x^2")],
+    ),
+    (
+        formulas.keep_tex,
+        '<i class="mwe-math-element"><math>x<annotation encoding="TeX">x</annotation></math><img src="/x"></i>',
+        '<i class="mwe-math-element"><img src="/x"/></i>',
+        [("formula_source", "shown by its picture: x")],
+    ),
+    (
+        foreign_elements.name_foreign_elements,
+        (
+            '<amp-img src="/a"><amp-img src="/b"></amp-img></amp-img>'
+            '<amp-youtube data-videoid="abcdefghijk"></amp-youtube><xmp><b></xmp>'
+        ),
+        '<img src="/a"/><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe><pre>&lt;b&gt;</pre>',
+        [
+            ("foreign_element", "amp-img: /a"),
+            ("foreign_element", "amp-youtube: https://www.youtube.com/embed/abcdefghijk"),
+            ("foreign_element", "xmp: <b>"),
+        ],
+    ),
+    (
+        foreign_elements.name_foreign_elements,
+        '<oembed url="https://youtu.be/abcdefghijk"></oembed><div data-oembed-url="https://a.example/x"></div>',
+        (
+            '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'
+            '<a href="https://a.example/x">https://a.example/x</a>'
+        ),
+        [
+            ("foreign_element", "oembed: https://www.youtube.com/embed/abcdefghijk"),
+            ("foreign_element", "div: https://a.example/x"),
+        ],
+    ),
+    (
+        foreign_elements.name_foreign_elements,
+        (
+            '<script src="https://gist.github.com/u/1.js?file=My_a.py"></script>'
+            '<script data-id="ab12" src="//speakerdeck.com/assets/embed.js"></script>'
+            '<script src="https://asciinema.org/a/14.js"></script>'
+        ),
+        (
+            '<a href="https://gist.github.com/u/1#file-my-a-py">https://gist.github.com/u/1#file-my-a-py</a>'
+            '<iframe src="https://speakerdeck.com/player/ab12"></iframe>'
+            '<a href="https://asciinema.org/a/14">https://asciinema.org/a/14</a>'
+        ),
+        [
+            ("foreign_element", "script: https://gist.github.com/u/1#file-my-a-py"),
+            ("foreign_element", "script: https://speakerdeck.com/player/ab12"),
+            ("foreign_element", "script: https://asciinema.org/a/14"),
+        ],
     ),
     (
         empties.drop_pointless_emphasis,

@@ -36,3 +36,25 @@ def test_words_for_readers_without_scripts_are_a_loss() -> None:
     changes = clean(soup, Repair.SAFE)
     assert [(change.rule, change.detail) for change in changes] == [("noscript", "Turn scripts on.")]
     assert soup.get_text() == "a"
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (
+            (
+                '<script src="http://static.polls.test/1.js"></script>'
+                '<noscript><a href="http://polls.test/poll/1/">Vote</a></noscript>'
+            ),
+            ["http://polls.test/poll/1/"],
+        ),
+        ('<script src="//talk.test/x.js"></script><noscript><a href="https://talk.test/?ref">t</a></noscript>', []),
+        ('<script>x</script><noscript><a href="https://talk.test/a">t</a></noscript>', []),
+        ('<script src="/x.js"></script><noscript><a href="/a">t</a></noscript>', []),
+        ('<noscript><a href="https://talk.test/a">t</a></noscript>', []),
+    ],
+)
+def test_the_link_to_what_a_script_would_show_stands_in_its_place(html: str, shown: list[str]) -> None:
+    soup = markup.parse(html)
+    clean(soup, Repair.SAFE)
+    assert [tag["href"] for tag in soup.find_all("a")] == shown

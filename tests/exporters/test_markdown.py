@@ -41,8 +41,17 @@ def test_blocks(html: str, markdown: str) -> None:
         ("<ul><li>a</li><li>b</li></ul>", "- a\n- b\n"),
         ("<ul><li><p>a</p></li><li>b</li></ul>", "- a\n\n- b\n"),
         ("<ol start=9><li>a</li><li>b<ul><li>c</li></ul></li></ol>", "9. a\n10. b\n    - c\n"),
-        ("<ol start=-3><li>a</li></ol>", "1. a\n"),
-        ("<ol start=999999999><li>a</li></ol>", "1. a\n"),
+        ("<ol start=-3><li>a</li></ol>", '<ol start="-3">\n<li>a</li>\n</ol>\n'),
+        ("<ol start=999999999><li>a</li></ol>", "999999999. a\n"),
+        ("<ol start=999999999><li>a<li>b</ol>", '<ol start="999999999">\n<li>a</li>\n<li>b</li>\n</ol>\n'),
+        ("<ol><li>a</li><li value=2>b</li><li value=x>c</li></ol>", "1. a\n2. b\n3. c\n"),
+        (
+            "<ol><li>a</li><li value=9>b <em>c</em></li></ol>",
+            '<ol>\n<li>a</li>\n<li value="9">\n\nb *c*\n\n</li>\n</ol>\n',
+        ),
+        ("<ol reversed><li>a</li><li></li></ol>", "<ol reversed>\n<li>a</li>\n<li></li>\n</ol>\n"),
+        ("<ol type=a><li>b<ul><li>c</li></ul></li></ol>", '<ol type="a">\n<li>\n\nb\n\n- c\n\n</li>\n</ol>\n'),
+        ("<ul><li>a<ol type=i><li>b</li></ol></li></ul>", '- a\n\n  <ol type="i">\n  <li>b</li>\n  </ol>\n'),
         ("<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>", "- a\n\n+ b\n\n- c\n"),
         ("<ol><li>a</li></ol><ol><li>b</li></ol>", "1. a\n\n1) b\n"),
         ("<ul><li>a</li></ul><p>b</p><ul><li>c</li></ul>", "- a\n\nb\n\n- c\n"),
@@ -50,6 +59,10 @@ def test_blocks(html: str, markdown: str) -> None:
         ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b\n"),
         ("<ul><ul><li>b</li></ul></ul>", "- b\n"),
         ("<ul><li><pre>x\n\n y</pre></li></ul>", "- ```\n  x\n\n   y\n  ```\n"),
+        (
+            "<ul><li><iframe src=/x></iframe><ul><li>a</li></ul></li></ul>",
+            '- <iframe src="/x"></iframe>\n\n  - a\n',
+        ),
         ("<ul><li>a<hr>b</li></ul>", "- a\n\n  * * *\n\n  b\n"),
         ("<li>stray</li>", "stray\n"),
     ],
@@ -68,6 +81,7 @@ def test_lists(html: str, markdown: str) -> None:
         ("<p><b>a</b><i>b</i></p>", "**a**_b_\n"),
         ("<p><b>a:</b>b</p>", "**a:**&#98;\n"),
         ("<p><b>100€</b>x</p>", "**100€**&#120;\n"),
+        ("<p>\\x<b>(a)</b> \\\\x<b>(a)</b></p>", "\\\\&#120;**(a)** \\\\\\\\&#120;**(a)**\n"),
         ("<p><del>a</del> <s>b</s></p>", "~~a b~~\n"),
         ("<p><b><a href=/x>a</a></b></p>", "**[a](/x)**\n"),
         ("<p><b><img src=x></b></p>", "![](x)\n"),
@@ -91,6 +105,12 @@ def test_emphasis_opens_and_closes_as_meant(html: str, markdown: str) -> None:
         ("<p><a href=mailto:me@a.example>me@a.example</a></p>", "<me@a.example>\n"),
         ("<p><a href=/x>[1]</a></p>", "[\\[1\\]](/x)\n"),
         ("<p><a href=/x></a><a>y</a></p>", "[](/x)y\n"),
+        (
+            "<p><a href=/x title='\\'>a</a><a href=/y title='a\\\"b\\c'>b</a></p>",
+            '[a](/x "&#92;")[b](/y "a&#92;\\"b\\c")\n',
+        ),
+        ("<p><a href=mailto:Me@a.example>me@a.example</a></p>", "[me@a.example](mailto:Me@a.example)\n"),
+        ("<p><img src=x alt='a [b] c'><img src=y alt='[b](c)'></p>", "![a [b] c](x)![\\[b\\](c)](y)\n"),
         ("<p><a href=/x><img src=y alt='a]b' title=t></a></p>", '[![a\\]b](y "t")](/x)\n'),
         ("<p>wow!<a href=/x>y</a></p>", "wow\\![y](/x)\n"),
         ("<a href=/x><div>a</div><div>b</div></a>", "[a\\\nb](/x)\n"),
@@ -111,6 +131,7 @@ def test_links_images_and_anchors(html: str, markdown: str) -> None:
         ("<p><code>a`b</code> <code>`</code> <code> x </code></p>", "``a`b`` `` ` `` `x`\n"),
         ("<p><code>a</code><code>b</code></p>", "`a`<!-- -->`b`\n"),
         ("<p><code>f(<a href=/x>y</a>)</code></p>", "<code>f([y](/x))</code>\n"),
+        ("<p><code>a<br>b</code><br><code>c</code></p>", "<code>a<br>b</code>\\\n`c`\n"),
         ("<pre>a\n```\nb</pre>", "````\na\n```\nb\n````\n"),
         ('<pre><code class="hljs language-c++">x</code></pre>', "```c++\nx\n```\n"),
         ('<div class="highlight-source-js"><pre>x</pre></div>', "```js\nx\n```\n"),
@@ -209,3 +230,29 @@ def test_no_post_costs_more_than_its_size(html: str) -> None:
 )
 def test_for_kramdown_is_written_what_kramdown_reads(html: str, markdown: str) -> None:
     assert to_markdown(markup.parse(html), backslash_breaks=False) == markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("5* hotel, ~20 rooms, _one `sea", "5* hotel, ~20 rooms, _one `sea\n"),
+        ("*) not for all", "*) not for all\n"),
+        ("* a point", "\\* a point\n"),
+        ("a * b *c", "a * b \\*c\n"),
+        ("~a~ ``b ``c", "\\~a\\~ \\`\\`b \\`\\`c\n"),
+        ("***", "\\*\\*\\*\n"),
+        ("___", "\\___\n"),
+        ("~~~", "\\~~~\n"),
+        ("```", "\\```\n"),
+        ("*[HTML]: x", "\\*[HTML]: x\n"),
+        ("\\*a", "\\\\*a\n"),
+    ],
+)
+def test_a_sign_that_has_no_partner_stands_as_it_is(text: str, markdown: str) -> None:
+    assert _written(f"<p>{text}</p>") == markdown
+
+
+def test_an_image_whose_words_need_escapes_is_a_tag_for_readers_that_know_none() -> None:
+    tree = markup.parse("<p><img src=x alt='a *b* &amp;lt;' title='t'><img src=y alt='a [b] c_d'></p>")
+    written = to_markdown(tree, escaped_alts=False)
+    assert written == '<img src="x" alt="a *b* &amp;lt;" title="t">![a [b] c_d](y)\n'

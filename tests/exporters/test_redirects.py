@@ -46,3 +46,7 @@ def test_apache_matches_paths_and_query_strings_exactly() -> None:
 def test_netlify_names_query_parameters_beside_the_path() -> None:
     assert "/ p=12 /posts/a/ 301!" in netlify(MAP).splitlines()
     assert "/blog/a /posts/a/ 301!" in netlify(MAP).splitlines()
+
+
+def test_a_path_that_no_server_takes_has_no_rule() -> None:
+    assert redirect_map([("/a/%00b", "/x/"), ("/c%0Ad", "/y/"), ("/e", "/z/")], ()) == {"/e": "/z/"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.exporters.targets import Placing, address_of, file_of
+from migrate.exporters.targets import Placing, address_of, file_of, stem_of
 from migrate.model.settings import Target
 
 GENERATORS = [Target.HUGO, Target.JEKYLL, Target.ELEVENTY]
@@ -23,6 +23,23 @@ GENERATORS = [Target.HUGO, Target.JEKYLL, Target.ELEVENTY]
 )
 def test_the_file_lies_where_the_target_looks(target: Target, day: str | None, is_draft: bool, path: str) -> None:
     assert file_of(target, Placing("name", day, is_draft)) == path
+
+
+@pytest.mark.parametrize(
+    ("slug", "stem"),
+    [
+        ("name", "name"),
+        ("index", "index-page"),
+        ("Index", "Index-page"),
+        ("_index", "index-page"),
+        ("_config.yml", "config.yml"),
+        ("~/x", "x"),
+        ("_-._", "unnamed"),
+        ("index-2", "index-2"),
+    ],
+)
+def test_no_generator_takes_a_post_for_more_than_a_post(slug: str, stem: str) -> None:
+    assert stem_of(slug) == stem
 
 
 @pytest.mark.parametrize(

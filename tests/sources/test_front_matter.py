@@ -100,7 +100,10 @@ def test_control_characters_do_not_cost_the_post() -> None:
         ("---\n? [a]\n: b\n---\n", 2, "as a key"),
         ("---\na: &a [*a]\n---\n", 2, "without end"),
         ("---\na: *nowhere\n---\n", 2, "undefined alias"),
-        ("+++\ntitle = 'x'\n+++\n", 1, "TOML"),
+        ("+++\ntitle = x\n+++\n", 1, "is no TOML"),
+        ("\n\n+++\ntitle = 'x'\n", 3, "never closed by a line +++"),
+        ("+++\na = '" + "x" * 500_000 + "'\n+++\n", 1, "more than 500,000"),
+        (';;;\n"title": "x"\n;;;\n', 1, "between lines ;;; is not read"),
     ],
 )
 def test_a_fault_is_named_with_its_line(text: str, line: int, message: str) -> None:
@@ -130,3 +133,37 @@ LAUGHS = "a0: &a0 [ha, ha]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{
 def test_a_bomb_is_refused_in_time(block: str) -> None:
     with pytest.raises(FrontMatterError):
         split(f"---\n{block}\n---\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "body", "body_line"),
+    [
+        (
+            "+++\ntitle = 'A'\ndate = 2012-01-02T03:04:05Z\nday = 2012-01-02\n[more]\nn = [1, 2.5, true]\n+++\n<p>x",
+            {
+                "title": "A",
+                "date": Plain("2012-01-02T03:04:05+00:00"),
+                "day": Plain("2012-01-02"),
+                "more": {"n": [1, 2.5, True]},
+            },
+            "<p>x",
+            8,
+        ),
+        ("+++\r\na = 1\r\n+++\r\nx", {"a": 1}, "x", 4),
+        ("+++\nn = 1000000000000000000\nx = inf\n+++\n", {"n": Plain("1000000000000000000"), "x": Plain("inf")}, "", 5),
+        (
+            '{\n "title": "A", "x": null,\n "y": {"z": ["b"]}\n}\n\n<p>x',
+            {"title": "A", "x": None, "y": {"z": ["b"]}},
+            "\n<p>x",
+            5,
+        ),
+        ('{"a": 1} and words', {}, '{"a": 1} and words', 1),
+        ('{"a": 1', {}, '{"a": 1', 1),
+        ("{" + '"a":{' * 100_000, {}, "{" + '"a":{' * 100_000, 1),
+        ("{ words }", {}, "{ words }", 1),
+    ],
+)
+def test_toml_and_json_are_read_as_yaml_is(text: str, values: dict[str, object], body: str, body_line: int) -> None:
+    read = split(text)
+    assert (read.front_matter, read.body, read.body_line) == (values, body, body_line)
+    assert [type(value) for value in read.front_matter.values()] == [type(value) for value in values.values()]

@@ -6,11 +6,11 @@ import pytest
 
 from migrate.errors import SourceError
 from migrate.model.post import Post, Unreadable
-from migrate.sources import SourceFile, SourceKind, new_pages_in, parse_new_page
+from migrate.sources import SourceFile, SourceKind, new_pages_in, parse_post
 
 
 def parsed(text: str) -> Post | Unreadable:
-    return parse_new_page(SourceFile("p.md", Path("p.md"), "p.md", SourceKind.NEW_PAGE), text.encode())
+    return parse_post(SourceFile("p.md", Path("p.md"), "p.md", SourceKind.NEW_PAGE), text.encode())
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_page_without_front_matter_is_all_body() -> None:
 def test_toml_that_is_none_is_told_with_its_file() -> None:
     page = parsed("+++\nno toml\n+++\n")
     assert isinstance(page, Unreadable)
-    assert page.error.startswith("p.md: the front matter is no TOML")
+    assert page.error.startswith("p.md, line 1: the front matter is no TOML")
 
 
 def test_the_markdown_of_a_folder_is_known_by_the_folder_s_name(tmp_path: Path) -> None:

@@ -52,6 +52,9 @@ def test_what_cannot_be_read_in_the_declared_encoding_is_a_loss() -> None:
     [
         (b"%PDF-1.4", "a PDF file"),
         (b"\0" * 20, "binary data"),
+        (bytes(range(1, 256)) * 20, "binary data"),
+        (b"words and \x02\x02\x02 more of them " * 3 + b"\x02" * 30, None),
+        ("\ufeffwords".encode("utf-32-le"), None),
         (b"BMW wins the race", None),
         (b"stray \0 zero in a long enough text", None),
         (b"\x02\x03 controls", None),

@@ -51,7 +51,7 @@ def heading(level: int, line: str) -> Block:
 
 
 _TRAILING_SIGNS = re.compile(r"(?:^|(?<=\s))#+\s*\Z")
-_HIGHEST_NUMBER = 999_999_999  # CommonMark 5.2
+HIGHEST_NUMBER = 999_999_999  # CommonMark 5.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,6 @@ def listing(items: Sequence[Item], start: int | None, above: Block | None) -> Bl
     if start is None:
         sign = "+" if taken == "-" else "-"
         return Block(Shape.LIST, _items(filled, [sign] * len(filled)), sign=sign)
-    if not 0 <= start <= _HIGHEST_NUMBER - len(items):
-        start = 1
     sign = ")" if taken == "." else "."
     markers = [f"{start + index}{sign}" for index in range(len(items))]
     return Block(Shape.LIST, _items(items, markers), sign=sign, interrupts=start == 1 and items[0] is filled[0])
@@ -90,8 +88,11 @@ def _items(items: Sequence[Item], markers: Sequence[str]) -> str:
 
 
 def _is_loose(item: Item) -> bool:
-    """Tell whether an item cannot stand without blank lines: a paragraph and then lists can."""
-    return item.spaced or any(block.shape is not Shape.LIST or not block.interrupts for block in item.blocks[1:])
+    """Tell whether an item cannot stand without blank lines: a paragraph and lists below it can, HTML cannot."""
+    return item.spaced or any(
+        below.shape is not Shape.LIST or not below.interrupts or above.shape is Shape.RAW
+        for above, below in pairwise(item.blocks)
+    )
 
 
 def _item(item: Item, marker: str, *, tight: bool) -> str:

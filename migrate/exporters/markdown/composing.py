@@ -5,7 +5,7 @@ from enum import Enum
 from itertools import pairwise
 
 from migrate.exporters.markdown.delimiting import LinkEdge, Part, sign
-from migrate.exporters.markdown.escaping import escape_line_start, escape_text
+from migrate.exporters.markdown.escaping import escape_line_start, escape_lone_text, escape_text
 from migrate.exporters.markdown.marking import Delimiter, Marked, mark
 from migrate.exporters.markdown.pieces import Atom, Break, Close, Open, Piece, Settled, Space, Text
 from migrate.exporters.markdown.spacing import settle
@@ -32,7 +32,7 @@ def compose(pieces: Sequence[Piece], place: Place) -> str:
 def write(settled: Sequence[Settled], place: Place) -> str:
     """Give settled pieces as Markdown."""
     if len(settled) == 1 and isinstance(settled[0], Text) and not settled[0].marks:  # most paragraphs are this
-        text = escape_text(settled[0].data, "", "", in_link=False)
+        text = escape_lone_text(settled[0].data)
         return text if place is Place.LINE else escape_line_start(text)
     marked = mark(settled)
     parts: list[Part] = [_source(marked, index, place) for index in range(len(marked))]

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bs4.element import Tag
-from html2text.utils import list_numbering_start
 
-from migrate.exporters.markdown import blocks, links, notes, raw_tags, tables
+from migrate.exporters.markdown import blocks, links, notes, numbering, raw_tags, tables
 from migrate.exporters.markdown.blocks import Block, Item, Shape
 from migrate.exporters.markdown.code import code_language, code_text, holds_blocks, is_marked_up
 from migrate.exporters.markdown.frames import Holds
@@ -93,8 +92,10 @@ class Containers:
             return self._paragraph()
         if node.find("li", attrs={notes.NOTE: True}, recursive=False) is not None:
             return self._notes(node)
+        if node.name == "ol" and numbering.is_beyond_markdown(node):
+            return self._wrap(node, Holds.TAGGED_ITEMS)
         writer.begin(Holds.ITEMS)
-        start = list_numbering_start({"start": str(node.get("start", "1"))}) + 1
+        start = numbering.first_number(node)
 
         def end() -> None:
             frame = writer.finish()
@@ -120,9 +121,11 @@ class Containers:
                 self._writer.block(notes.note(str(item[notes.NOTE]), self._writer.finish().blocks))
         return Whole.WRITTEN
 
-    def item(self, _: Tag) -> End:
+    def item(self, node: Tag) -> End:
         """Write an item of the list around it."""
         writer = self._writer
+        if writer.frame.holds is Holds.TAGGED_ITEMS:
+            return self._wrap(node, Holds.BLOCKS)
         if writer.frame.holds is not Holds.ITEMS:
             return self._paragraph()
         writer.begin(Holds.BLOCKS)
@@ -153,11 +156,15 @@ class Containers:
         plain_figure = node.name == "figure" and node.find("figcaption") is None
         if writer.in_one_line or plain_figure:
             return self._paragraph()
-        writer.begin(Holds.BLOCKS)
+        return self._wrap(node, Holds.BLOCKS)
+
+    def _wrap(self, node: Tag, holds: Holds) -> End:
+        writer = self._writer
+        writer.begin(holds)
 
         def end() -> None:
             frame = writer.finish()
-            if frame.blocks or node.name in ("td", "th"):
+            if frame.blocks or node.name in ("td", "th", "li"):
                 writer.block(self._raw(node, frame.blocks))
 
         return end

@@ -9,7 +9,6 @@ from html2text import HTML2Text
 
 from migrate.exporters.markdown import blocks
 from migrate.exporters.markdown.blocks import Block, Shape
-from migrate.exporters.markdown.composing import Place
 from migrate.exporters.markdown.containers import Containers
 from migrate.exporters.markdown.inlines import End, Inlines, Whole, nothing
 from migrate.exporters.markdown.writing import Writer
@@ -26,9 +25,9 @@ class PostConverter(HTML2Text):
     of a paragraph is it known what stands beside a word.
     """
 
-    def __init__(self, needed_anchors: frozenset[str], paragraph: Place) -> None:
+    def __init__(self, writer: Writer) -> None:
         super().__init__(bodywidth=0)
-        self._writer = Writer(needed_anchors, paragraph)
+        self._writer = writer
         self._node = Tag(name="div")
         self._ends: list[End] = []
         self._written = False

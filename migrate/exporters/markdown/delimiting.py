@@ -214,7 +214,13 @@ def _spell_out(parts: list[Part], index: int, at: int) -> None:
     part = parts[index]
     assert isinstance(part, str)
     entity = f"&#{ord(char)};"
-    parts[index] = f"{part[:-1]}{entity}" if at else f"{entity}{part[1:]}"
+    if at == 0:
+        parts[index] = f"{entity}{part[1:]}"
+        return
+    rest = part[:-1]
+    is_bare = (len(rest) - len(rest.rstrip("\\"))) % 2  # a backslash that needed no escape before a letter
+    escape = "\\" if is_bare else ""
+    parts[index] = f"{rest}{escape}{entity}"
 
 
 def _pairs_as_meant(parts: Sequence[Part]) -> bool:

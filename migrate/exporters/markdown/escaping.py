@@ -13,14 +13,32 @@ _MAIL = re.compile(r"<[^\s<>@]+@")
 _PUNCTUATION = frozenset(string.punctuation)
 
 
-def escape_text(text: str, before: str, after: str, *, in_link: bool) -> str:
-    """Give Markdown that renders as `text`, where `before` and `after` are the characters around it, or empty."""
+_PAIRED = {sign: re.compile(rf"{re.escape(sign)}+") for sign in "*_~`"}
+
+
+def escape_lone_text(text: str) -> str:
+    """Give a paragraph of nothing but this text: what opens emphasis or code and stands there once opens nothing."""
+    if not _SPECIAL.search(text):
+        return text
+    lone = (sign for sign, runs in _PAIRED.items() if sign in text and len(runs.findall(text)) == 1)
+    # Three stars may be a rule, and a star before a bracket begins an abbreviation of kramdown.
+    unpaired = frozenset(sign for sign in lone if not (sign == "*" and ("***" in text or "*[" in text)))
+    return escape_text(text, "", "", in_link=False, unpaired=unpaired)
+
+
+def escape_text(text: str, before: str, after: str, *, in_link: bool, unpaired: frozenset[str] = frozenset()) -> str:
+    """Give Markdown that renders as `text`, where `before` and `after` are the characters around it, or empty.
+
+    The signs that are `unpaired` stand as they are.
+    """
     if not _SPECIAL.search(text):
         return text
     padded = f"{before or ' '}{text}{after or ' '}"
     start = len(before or " ")
 
     def replace(found: re.Match[str]) -> str:
+        if found[0][0] in unpaired:
+            return found[0]
         at = found.start() + start
         if found[0][0] == "_":
             return _escape_underscores(found[0], padded[at - 1], padded[at + len(found[0])])

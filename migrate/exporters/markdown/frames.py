@@ -17,6 +17,8 @@ class Holds(Enum):
     BLOCKS = auto()
     ITEMS = auto()
     """A list: whatever is not an item goes into the last one."""
+    TAGGED_ITEMS = auto()
+    """A list that stands as HTML."""
     LINE = auto()
     """A heading or a cell: paragraphs in it become line breaks."""
 

@@ -63,9 +63,12 @@ class Inlines:
         self._writer.marks |= MARKS[node.name] & ~self._writer.unsaid
         return partial(setattr, self._writer, "marks", before)
 
-    def break_line(self, _: Tag) -> Whole:
-        """Break the line."""
-        self._writer.break_line()
+    def break_line(self, node: Tag) -> Whole:
+        """Break the line; in code, which keeps the line break of Markdown's own as a blank, by a tag."""
+        if any(outer.name == "code" for outer in node.parents):
+            self._writer.atom("<br>")
+        else:
+            self._writer.break_line()
         return Whole.WRITTEN
 
     def inline_tag(self, node: Tag) -> End | Whole:
@@ -112,9 +115,10 @@ class Inlines:
 
     def image(self, node: Tag) -> Whole:
         """Write an image."""
-        source = str(node.get("src", ""))
+        source, alt, title = (str(node.get(name, "")) for name in ("src", "alt", "title"))
         if source.strip():
-            self._writer.atom(links.image(source, str(node.get("alt", "")), str(node.get("title", ""))))
+            in_signs = self._writer.escaped_alts or not links.needs_escapes(alt)
+            self._writer.atom(links.image(source, alt, title) if in_signs else raw_tags.image(source, alt, title))
         return Whole.WRITTEN
 
     def checkbox(self, node: Tag) -> Whole:

@@ -18,15 +18,16 @@ def destination(url: str) -> str:
     if not url or url[0] == "<" or _NEEDS_BRACKETS.search(url):
         escaped = re.sub(r"([<>])", r"\\\1", url)
         return f"<{escaped}>"
-    return url if _balanced(url) else re.sub(r"([()])", r"\\\1", url)
+    return url if _balanced(url, "()") else re.sub(r"([()])", r"\\\1", url)
 
 
-def _balanced(url: str) -> bool:
-    if "(" not in url and ")" not in url:
+def _balanced(text: str, brackets: str) -> bool:
+    opening, closing = brackets[0], brackets[1]
+    if opening not in text and closing not in text:
         return True
     depth = 0
-    for char in url:
-        depth += (char == "(") - (char == ")")
+    for char in text:
+        depth += (char == opening) - (char == closing)
         if depth < 0:
             return False
     return depth == 0
@@ -41,7 +42,8 @@ def _title(title: str) -> str:
     folded = " ".join(title.split())
     if not folded:
         return ""
-    return ' "' + _ENTITY.sub("&amp;", _BACKSLASH.sub(r"\\\\", folded)).replace('"', '\\"') + '"'
+    # Not two backslashes: cmark-gfm takes the second for the escape of a quotation mark after it.
+    return ' "' + _BACKSLASH.sub("&#92;", _ENTITY.sub("&amp;", folded)).replace('"', '\\"') + '"'
 
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f\\]*\Z")
@@ -55,15 +57,25 @@ def autolink(url: str, text: str) -> str | None:
     """Give `<url>` where the text of a link is its own address, else None."""
     if text == url and _AUTOLINK.match(url):
         return f"<{url}>"
-    if url.lower() == f"mailto:{text}".lower() and _MAIL.match(text):
+    if url == f"mailto:{text}" and _MAIL.match(text):
         return f"<{text}>"
     return None
 
 
 def image(source: str, alt: str, title: str) -> str:
     """Give an image."""
-    alt = " ".join(alt.split())
-    return f"![{escape_text(alt, '[', ']', in_link=True)}{link_end(source, title)}"
+    return f"![{_alt(alt)}{link_end(source, title)}"
+
+
+def needs_escapes(alt: str) -> bool:
+    """Tell whether the words of an image hold what Markdown would read as more than words."""
+    return _alt(alt) != " ".join(alt.split())
+
+
+def _alt(alt: str) -> str:
+    folded = " ".join(alt.split())
+    has_pairs_alone = _balanced(folded, "[]") and not re.search(r"\][(\[]", folded)
+    return escape_text(folded, "[", "]", in_link=not has_pairs_alone)
 
 
 def code_span(text: str) -> str:

@@ -17,14 +17,16 @@ CONTAINERS = named("dl dt dd figure figcaption details summary")
 """Block elements that stand as HTML around Markdown."""
 
 _KEPT = named(
-    "src href title alt width height type data name value controls loop muted poster preload kind srclang label "
+    "src href title alt width height type data value controls loop muted poster preload kind srclang label "
     "default allow allowfullscreen loading open lang dir colspan rowspan scope datetime cite start reversed"
 )
 
 
 def opening(tag: Tag) -> str:
     """Give the start tag with the attributes that Markdown's readers need."""
-    kept = {name: value for name, value in tag.attrs.items() if name in _KEPT}
+    kept = {
+        name: value for name, value in tag.attrs.items() if name in _KEPT or (name == "name" and tag.name == "param")
+    }
     return start_tag(tag.name, kept)
 
 
@@ -42,6 +44,12 @@ def anchor(element: str, name: str) -> str:
 def checkbox(*, ticked: bool) -> str:
     """Give the box of a task, which neither CommonMark nor GFM's tables and strikethrough can say."""
     return '<input type="checkbox" checked disabled>' if ticked else '<input type="checkbox" disabled>'
+
+
+def image(source: str, alt: str, title: str) -> str:
+    """Give an image for a reader that takes no escape among its words."""
+    words = {"src": source, "alt": " ".join(alt.split()), "title": " ".join(title.split())}
+    return start_tag("img", {name: value for name, value in words.items() if value or name == "alt"})
 
 
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")

@@ -19,8 +19,10 @@ class Writer:
     span blocks; marks need no such care, every piece carries its own.
     """
 
-    def __init__(self, needed_anchors: frozenset[str], paragraph: Place) -> None:
+    def __init__(self, needed_anchors: frozenset[str], paragraph: Place, *, escaped_alts: bool) -> None:
         self._paragraph = paragraph
+        self.escaped_alts = escaped_alts
+        """Whether the reader understands escapes in the words of an image."""
         self._frames = [Frame(Holds.BLOCKS, paragraph)]
         self._brackets: list[Bracket] = []
         self._needed_anchors = set(needed_anchors)
