@@ -1,7 +1,6 @@
 """The desk as an archivist uses it: in a browser."""
 
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from playwright.sync_api import Page, expect
 from migrate.model.review import Decided, Decision, Reason
 from migrate.store.reviews import Reviews
 from tests.desk.conftest import Serve
-from tests.review import sample
+from tests.review import axe, sample
 from tests.review.hostile import PAYLOADS, hostile
 
 pytestmark = pytest.mark.browser
@@ -239,11 +238,10 @@ def test_ten_thousand_links_are_ready_soon_and_filtered_at_once(
     assert faults == []
 
 
-@pytest.mark.skipif("AXE_CORE" not in os.environ, reason="axe-core is not at hand (AXE_CORE=…/axe.min.js)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(serve: Serve, visit: Visit, tmp_path: Path, scheme: Literal["light", "dark"]) -> None:
+    script = axe.source()
     sample.small(tmp_path)
-    axe = Path(os.environ["AXE_CORE"]).read_text(encoding="utf-8")
     desk = serve()
     page = visit(desk)
     page.emulate_media(color_scheme=scheme)
@@ -262,6 +260,4 @@ def test_axe_finds_nothing(serve: Serve, visit: Visit, tmp_path: Path, scheme: L
     ):
         page.goto(desk.origin + path)
         page.wait_for_selector("html[data-ready]")
-        page.evaluate(axe)
-        found = page.evaluate("axe.run().then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html]))")
-        assert found == [], path
+        assert axe.violations(page, script) == [], path
