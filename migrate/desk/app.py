@@ -186,7 +186,10 @@ def _post(desk: Desk, engine: Engine, number: int) -> bytes | None:
     read = read_capture(desk.out, entry.capture)
     raw = b"".join(content_of(desk.out, entry.capture))
     return page_of(
-        entry, raw, read.url if read.can_be_replayed else None, lambda url: engine.address(url, read.timestamp)
+        entry,
+        raw,
+        read.url if read.can_be_replayed else None,
+        lambda url, shown: engine.address(url, read.timestamp, shown),
     )
 
 

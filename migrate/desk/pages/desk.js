@@ -63,7 +63,7 @@ async function look() {
   document.getElementById("far").textContent = needing ? `${count(decided)} of ${count(needing)} looked at` : "Nothing waits for a person.";
   Object.assign(document.getElementById("bar"), { max: Math.max(1, needing), value: needing ? decided : 1 });
   document.getElementById("signed").textContent = signed
-    ? `Last signed off by ${signed.by} on ${signed.at.slice(0, 10)}, receipt ${signed.hash.slice(0, 8)}.` : "Not signed off yet.";
+    ? `Last signed off by ${signed.by} on ${signed.day}, receipt ${signed.hash.slice(0, 8)}.` : "Not signed off yet.";
   if (manifest !== terms.manifest) {
     tell("The record was renewed by a check. ", make("button", { type: "button", onclick: () => location.reload() }, "Load it anew"));
   }
