@@ -48,7 +48,7 @@ def command(out: Path, receipt: str | None, as_json: bool, quiet: bool, now: dat
     if as_json:
         click.echo(json.dumps(_as_json(found, code), ensure_ascii=False))
     elif found.findings or not quiet:
-        click.echo(_as_text(out, found))
+        click.echo(telling.printable(_as_text(out, found)))
     return code
 
 
@@ -100,7 +100,11 @@ def _receipt(out: Path, name: str, *, as_json: bool, quiet: bool) -> int:
 
     found = find_receipt(out, name)
     if not isinstance(found, Signed):
-        click.echo(json.dumps({"exit_code": 1, "finding": asdict(found)}) if as_json else "\n".join(_finding(found)))
+        click.echo(
+            json.dumps({"exit_code": 1, "finding": asdict(found)})
+            if as_json
+            else telling.printable("\n".join(_finding(found)))
+        )
         return 1
     code = 1 if found.withdrawn else 0
     if as_json:
