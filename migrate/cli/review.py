@@ -112,16 +112,21 @@ def _take_in(desk: "Desk", file: Path, *, as_json: bool) -> None:
 
 
 def _told(file: Path, imported: "Imported") -> str:
+    from migrate.model.review import DECISION_LABEL
+
     lines = [f"{file}: {imported.added} taken in, {imported.there_already} there already."]
     for met in imported.met:
         stands, other = met.stands, met.gives_way
+        said, instead = DECISION_LABEL[stands.decision], DECISION_LABEL[other.decision]
         lines.append(
-            f"  {stands.url}: “{stands.decision.value}” of {stands.by} stands, “{other.decision.value}” of {other.by} "
-            "is older and gives way; both are kept."
+            f"  {stands.url}: “{said}” of {stands.by} stands, “{instead}” of {other.by} is older and gives way; "
+            "both are kept."
         )
     if imported.unknown:
-        lines.append(f"  {len(imported.unknown)} of the links are not in this record; what was decided is kept.")
-    return "\n".join(lines)
+        many = len(imported.unknown)
+        links = "1 link is" if many == 1 else f"{many:,} links are"
+        lines.append(f"  {links} not in this record; what was decided is kept.")
+    return telling.printable("\n".join(lines))
 
 
 def _sign(desk: "Desk", signer: str, scope: str, note: str, *, with_audit: bool, as_json: bool) -> None:

@@ -25,14 +25,19 @@ def misused_as_json(error: click.ClickException) -> None:
 def failed(error: MigrateError) -> None:
     """Tell a person what went wrong and the next step."""
     name = "migrate:" if os.environ.get("NO_COLOR") else click.style("migrate:", fg="red", bold=True)
-    click.echo(f"{name} {error.message}", err=True)
+    click.echo(f"{name} {printable(error.message)}", err=True)
     if error.advice:
-        click.echo(f"  {error.advice}", err=True)
+        click.echo(f"  {printable(error.advice)}", err=True)
 
 
 def note(text: str) -> None:
     """Tell something that is no result."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
+
+
+def printable(text: str) -> str:
+    """Give the text without what a terminal would act on; lines stay lines."""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
 
 
 def internal(caught: tuple[type[BaseException] | None, BaseException | None, TracebackType | None]) -> None:

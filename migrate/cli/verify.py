@@ -48,7 +48,7 @@ def command(out: Path, receipt: str | None, as_json: bool, quiet: bool, now: dat
     if as_json:
         click.echo(json.dumps(_as_json(found, code), ensure_ascii=False))
     elif found.findings or not quiet:
-        click.echo(_as_text(out, found))
+        click.echo(telling.printable(_as_text(out, found)))
     return code
 
 
@@ -73,7 +73,7 @@ def _as_text(out: Path, found: "Verified") -> str:
     rest = f"{looked.posts:,} posts, {looked.links:,} links, {looked.assets:,} pictures and files"
     count = len(found.findings)
     lines += [
-        f"{out}: {count:,} things are not as they were recorded." if count else f"{out}: all is as it was recorded.",
+        f"{out}: {_how_many(count)}",
         f"Looked at {archive}; {rest}; {looked.entries:,} entries of the log of decisions.",
         f"Read {looked.bytes / _MEGABYTE:,.1f} MB of archive in {found.seconds:,.1f} s ({speed:,.0f} MB/s).",
     ]
@@ -82,6 +82,12 @@ def _as_text(out: Path, found: "Verified") -> str:
     if found.head:
         lines.append(f"Head of the log of decisions: {found.head}")
     return "\n".join(lines)
+
+
+def _how_many(count: int) -> str:
+    if count == 0:
+        return "all is as it was recorded."
+    return "1 thing is not as it was recorded." if count == 1 else f"{count:,} things are not as they were recorded."
 
 
 def _finding(each: "Finding") -> tuple[str, str]:
@@ -94,7 +100,11 @@ def _receipt(out: Path, name: str, *, as_json: bool, quiet: bool) -> int:
 
     found = find_receipt(out, name)
     if not isinstance(found, Signed):
-        click.echo(json.dumps({"exit_code": 1, "finding": asdict(found)}) if as_json else "\n".join(_finding(found)))
+        click.echo(
+            json.dumps({"exit_code": 1, "finding": asdict(found)})
+            if as_json
+            else telling.printable("\n".join(_finding(found)))
+        )
         return 1
     code = 1 if found.withdrawn else 0
     if as_json:
@@ -122,7 +132,10 @@ def _since(found: "Signed") -> list[str]:
         case True:
             lines.append("The manifest is still the one that was signed.")
         case False:
-            lines.append("The manifest was renewed since: what it says now is not what was signed.")
+            lines.append(
+                "The manifest is another one now, so what it says is not what was signed: a later run or check wrote "
+                "it, or somebody changed it. 'migrate verify' without --receipt tells which."
+            )
         case None:
             lines.append("The manifest that was signed is not there to compare.")
     return lines

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from migrate import files
 from migrate.archive.content import read_payload
 from migrate.archive.segments import FOLDER
+from migrate.custody.manifest import Rows
 from migrate.custody.proof import Finding, Flaw
 from migrate.custody.records import Inventory
+from migrate.custody.strays import HASH_IN_NAME
 from migrate.errors import ArchiveDamagedError, OutputError
 from migrate.exporters.manifest import iter_links, iter_posts
 from migrate.model.capture import RecordRef
@@ -18,28 +19,28 @@ from migrate.model.manifest import LinkEntry, PostEntry
 
 INDEX = f"{FOLDER}/index.cdxj"
 _MAKE_AGAIN = "Run 'migrate run' with the same sources again: it makes the file anew."
-_HASH_IN_NAME = re.compile(r"-([0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{8})\.[^./]+\Z")
 
 
-def check_posts(out: Path, manifest: Path, inventory: Inventory) -> Iterator[Finding]:
+def check_posts(out: Path, manifest: Path, inventory: Inventory, rows: Rows) -> Iterator[Finding]:
     """Yield the posts whose source record or Markdown is not what the manifest says; raises as reading it does."""
     for post in iter_posts(manifest):
+        rows.post(post)
         inventory.looked.posts += 1
         if post.capture is not None and not inventory.holds(post.capture):
             yield _astray(f"The source of {post.id}", post.capture)
         yield from _markdown(out, post)
 
 
-def check_links(out: Path, manifest: Path, inventory: Inventory) -> Iterator[Finding]:
+def check_links(out: Path, manifest: Path, inventory: Inventory, rows: Rows) -> Iterator[Finding]:
     """Yield the links whose records or local file are not what the manifest says; raises as reading it does."""
-    proved: set[str] = set()
     for link in iter_links(manifest):
+        is_first = link.asset is not None and link.asset not in rows.assets
+        rows.link(link)
         inventory.looked.links += 1
         for capture in {link.capture, link.copy_capture} - {None}:
             if capture is not None and not inventory.holds(capture):
                 yield _astray(f"The evidence for {_short(link.url)}", capture)
-        if link.asset is not None and link.asset not in proved:
-            proved.add(link.asset)
+        if link.asset is not None and is_first:
             inventory.looked.assets += 1
             yield from _asset(out, link, link.asset)
 
@@ -94,7 +95,7 @@ def _asset(out: Path, link: LinkEntry, asset: str) -> Iterator[Finding]:
     if found is None:
         yield Finding(Flaw.MISSING, asset, f"{asset} is not there.", _MAKE_AGAIN)
         return
-    named = _HASH_IN_NAME.search(asset)
+    named = HASH_IN_NAME.search(asset)
     if named is None or found.startswith(named[1]):
         if link.copy_capture is None or link.copy_capture.payload_digest == f"sha256:{found}":
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migrate.model.base import rfc3339
+from migrate.model.link import VERDICT_LABEL, Verdict
 from migrate.model.review import DECISION_LABEL, Audit, Chained, Decision, SignedOff, standing
 
 FOLDER = "report"
@@ -65,7 +66,7 @@ def _lines(receipt: Receipt) -> Iterator[str]:
     yield ""
     yield from _field("Manifest", f"sha256 {signed.manifest}" if signed.manifest else "none was named")
     yield from _field("Policy", f"version {signed.policy_version}")
-    yield from _field("Counts", ", ".join(f"{name} {count:,}" for name, count in sorted(signed.counts.items())))
+    yield from _field("Counts", _counted(signed.counts))
     stood = [f"{DECISION_LABEL[each]} {receipt.decisions[each]:,}" for each in Decision if receipt.decisions.get(each)]
     yield from _field("Decisions", ", ".join(stood) or "none stood")
     yield from _field("Audit", _audit(signed.audit))
@@ -82,6 +83,33 @@ def _lines(receipt: Receipt) -> Iterator[str]:
     yield f"  migrate verify OUT --receipt {receipt.hash[:16]}"
 
 
+COUNT_LABEL: Mapping[str, str] = {
+    "links": "links",
+    "hosts": "sites",
+    **{f"links_{verdict.value}": VERDICT_LABEL[verdict].lower() for verdict in Verdict},
+    "copies_ours": "copy here",
+    "copies_elsewhere": "copy elsewhere",
+    "copies_none": "no copy",
+    "posts": "posts",
+    "posts_exported": "exported",
+    "posts_failed": "failed",
+    "posts_skipped": "skipped",
+    "posts_removed": "removed",
+    "posts_exact": "came back the same",
+    "repairs": "repairs",
+    "losses": "losses",
+    "assets": "pictures and files",
+}
+"""What the manifest counts, as a person calls it."""
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Give the counts in words; what this version has no words for keeps its name."""
+    known = [name for name in COUNT_LABEL if name in counts]
+    unknown = sorted(counts.keys() - COUNT_LABEL.keys())
+    return "; ".join(f"{COUNT_LABEL.get(name, name)}: {counts[name]:,}" for name in known + unknown)
+
+
 def _audit(audit: Audit | None) -> str:
     if audit is None:
         return "no sample was opened: how far “works” is to be believed is not known"
@@ -90,9 +118,10 @@ def _audit(audit: Audit | None) -> str:
         return "no link was called working"
     bound = f"{audit.at_most_permille / 10:.1f} %"
     how = f", drawn at random (entry {audit.draw[:16]})" if audit.draw else ""
+    found = f"{wrong} of them did not work" if wrong else "each of them worked"
     return (
-        f"{opened} of {audit.population:,} links called working{how} were opened by a person; {wrong} of them did not "
-        f"work. So, with 95 % confidence, at most {bound} of all links called working are not"
+        f"{opened} of {audit.population:,} links called working{how} were opened by a person; {found}. So, with 95 % "
+        f"confidence, at most {bound} of all links called working do not work"
     )
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from migrate import files
 from migrate.custody.decisions import check_decisions
 from migrate.custody.holdings import check_index, check_links, check_posts
+from migrate.custody.manifest import Rows, check_counts, check_settled
 from migrate.custody.proof import Finding, Looked, Verified
 from migrate.custody.records import Inventory, check_archive
-from migrate.errors import DiskError, MissingOutputError
+from migrate.custody.strays import check_strays
+from migrate.errors import DiskError, MissingOutputError, OutputError
 from migrate.exporters.manifest import iter_archives
 from migrate.model.capture import DIRECT
 from migrate.store.journal import NAME, opened_journal
@@ -42,19 +44,25 @@ def verify(out: Path, clock: Callable[[], datetime]) -> Verified:
             )
         found = _verified(out)
         if (out / NAME).is_file():
-            with opened_journal(out) as journal:
-                journal.runs.put(_row(found, started_at, clock()))
+            try:
+                with opened_journal(out) as journal:
+                    journal.runs.put(_row(found, started_at, clock()))
+            except OutputError as error:
+                return replace(found, notices=(f"'migrate status' will not know of this: {error.message}",))
         return found
 
 
 def _verified(out: Path) -> Verified:
     began, manifest, looked = time.monotonic(), out / "manifest.json", Looked()
-    inventory = Inventory(looked)
+    inventory, rows = Inventory(looked), Rows()
     findings: list[Finding] = []
     findings += check_archive(out, iter_archives(manifest), inventory)
     findings += check_index(out, inventory)
-    findings += check_posts(out, manifest, inventory)
-    findings += check_links(out, manifest, inventory)
+    findings += check_posts(out, manifest, inventory, rows)
+    findings += check_links(out, manifest, inventory, rows)
+    findings += check_counts(manifest, rows)
+    findings += check_settled(out)
+    findings += check_strays(out, rows)
     chain, wrong = check_decisions(out)
     looked.entries = len(chain.entries)
     return Verified(tuple(findings + wrong), looked, chain.head, time.monotonic() - began)

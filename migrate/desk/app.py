@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from importlib.resources import files as resources
 from typing import Any
 
-from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
@@ -33,7 +32,7 @@ from migrate.model.base import Frozen
 from migrate.model.review import Decided, Decision, Hash, Name, Note
 from migrate.review.evidence import link_place, post_place
 from migrate.review.pages import SCRIPTS, render
-from migrate.review.rows import blocks, script_json, terms
+from migrate.review.rows import blocks
 
 _CSS, _SCRIPT = "text/css", "text/javascript"
 _REPORT_SCRIPTS = tuple(name for name in SCRIPTS if name not in {"decisions.js", "report.js"})
@@ -108,7 +107,7 @@ def _desk(request: Request, desk: Desk) -> Response:
     page = render(
         evidence.pages_of(catalogue),
         "desk.html",
-        terms=Markup(script_json({**terms(catalogue.head), "manifest": catalogue.sha256})),  # noqa: S704  # escaped so
+        terms=evidence.terms_of(catalogue),
         post_rows=blocks(catalogue.posts),
         link_rows=blocks(link.row for link in catalogue.links),
         whole_rows=blocks(link.whole for link in catalogue.links if link.whole),
@@ -187,7 +186,10 @@ def _post(desk: Desk, engine: Engine, number: int) -> bytes | None:
     read = read_capture(desk.out, entry.capture)
     raw = b"".join(content_of(desk.out, entry.capture))
     return page_of(
-        entry, raw, read.url if read.can_be_replayed else None, lambda url: engine.address(url, read.timestamp)
+        entry,
+        raw,
+        read.url if read.can_be_replayed else None,
+        lambda url, shown: engine.address(url, read.timestamp, shown),
     )
 
 

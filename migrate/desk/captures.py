@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from migrate.exporters.asset_types import content_type_of
 from migrate.model.capture import RecordRef
 from migrate.model.elements import BLOCKS, UNSEEN
 from migrate.pages.sniffing import charset
+from migrate.review.wording import moment
 
 MOST_TEXT = 500_000
 """Bytes of content that are shown as text."""
@@ -47,6 +49,14 @@ class Read:
     def is_picture(self) -> bool:
         """True where browsers can show it, and it can hold no script."""
         return self.content_type in SHOWN_PICTURES
+
+    @property
+    def when(self) -> str:
+        """The date as a person reads it; as it stands there where it is none."""
+        try:
+            return moment(datetime.fromisoformat(self.date))
+        except ValueError:
+            return self.date
 
     @property
     def timestamp(self) -> str:

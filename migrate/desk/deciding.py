@@ -25,6 +25,19 @@ from migrate.model.review import (
 )
 from migrate.store.reviews import Reviews
 
+_SAID = {
+    "missing": "is missing",
+    "extra_forbidden": "is a key that migrate does not know",
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "enum": "is none of {expected}",
+    "literal_error": "is not {expected}",
+    "timezone_aware": "lacks its time zone (a Z at the end for UTC)",
+    "datetime_from_date_parsing": "is no time such as 2031-05-01T12:00:00Z",
+    "json_invalid": "is not JSON",
+}
+"""By pydantic's name of a fault what a person is told."""
+
 
 class Proposed(Frozen):
     """A decision on one link, as a person sends it."""
@@ -101,8 +114,9 @@ def checked(decided: Decided) -> Decided:
 def first_fault(error: ValidationError) -> str:
     """Say what is wrong first, and where."""
     fault = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in fault["loc"] if part != "decision")
-    said = fault["msg"].removeprefix("Value error, ")
+    where = ".".join(str(part) for part in fault["loc"])
+    said = _SAID.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+    said = said.format(**fault.get("ctx", {}))
     return f"{where}: {said}" if where else said
 
 

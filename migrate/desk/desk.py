@@ -16,6 +16,7 @@ from migrate.model.base import rfc3339
 from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry
 from migrate.model.review import Chained, Decided, SignedOff, Standing, withdrawn_of
+from migrate.review.wording import day
 from migrate.store.reviews import Reviews
 
 Clock = Callable[[], datetime]
@@ -111,7 +112,7 @@ def last_sign_off(entries: tuple[Chained, ...]) -> tuple[str, SignedOff] | None:
 
 def sign_off_told(name: str, signed: SignedOff) -> dict[str, Any]:
     """Give a sign-off as JSON has it."""
-    return {"hash": name, "by": signed.by, "at": rfc3339(signed.at), "scope": signed.scope}
+    return {"hash": name, "by": signed.by, "at": rfc3339(signed.at), "day": day(signed.at), "scope": signed.scope}
 
 
 def audit_told(found: Auditing | None, numbers: Mapping[str, int]) -> dict[str, Any] | None:

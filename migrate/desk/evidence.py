@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
 
 from migrate import files
 from migrate.desk.catalogue import NAME, Catalogue
@@ -15,6 +16,7 @@ from migrate.model.manifest import Capture, LinkEntry, PostEntry
 from migrate.model.review import Standing
 from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, Ahead, LinkEvidence, Page
 from migrate.review.pages import environment, render
+from migrate.review.rows import script_json, terms
 
 POST = "post"
 """Name of the record that holds the source of a post."""
@@ -34,7 +36,13 @@ def pages_of(catalogue: Catalogue) -> Environment:
     """Give the templates of the desk, and behind them those of the report."""
     made = environment(catalogue.head)
     made.loader = ChoiceLoader([PackageLoader("migrate.desk", "pages"), PackageLoader("migrate.review")])
+    made.globals["home"] = ("/", "Back to the desk")
     return made
+
+
+def terms_of(catalogue: Catalogue) -> Markup:
+    """Give what the scripts of a page need to know, as JSON that stays text."""
+    return Markup(script_json({**terms(catalogue.head), "manifest": catalogue.sha256}))  # noqa: S704  # escaped so
 
 
 def link_page(out: Path, catalogue: Catalogue, page: int, stands: Standing) -> bytes | None:
@@ -45,8 +53,17 @@ def link_page(out: Path, catalogue: Catalogue, page: int, stands: Standing) -> b
 
     def drawn(looking: Looking) -> bytes:
         found = Page("links", LINKS_PER_PAGE, first, Ahead(_evidence(catalogue, first, looking)))
-        values = {"page": found, "numbers": catalogue.post_numbers, "hashes": stands.hashes, "captures": captures}
-        return b"".join(render(pages_of(catalogue), "evidence_page.html", **values))
+        return b"".join(
+            render(
+                pages_of(catalogue),
+                "evidence_page.html",
+                page=found,
+                numbers=catalogue.post_numbers,
+                hashes=stands.hashes,
+                captures=captures,
+                terms=terms_of(catalogue),
+            )
+        )
 
     return looked(out, catalogue.head, drawn)
 

@@ -5,6 +5,7 @@ fetch its pictures from the web of today. The policy admits nothing but the arch
 """
 
 import http.client
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from migrate.desk.replay import Engine
+from migrate.desk.replay import Engine, Shown
 
 _SECONDS = 30
 _PIECE_BYTES = 65_536
+_FRAMED = re.compile(rf"[0-9]*{Shown.FRAME}/")
 _PASSED_ON = frozenset({"content-type", "content-length", "location", "memento-datetime"})
 
 
@@ -31,14 +33,18 @@ class Front:
     posts: Callable[[int], bytes | None]
     """Gives the post with a number as a page; None where there is none."""
 
-    @property
-    def policy(self) -> str:
-        """Pictures and styles of the archive, and nothing that acts."""
+    def policy(self, target: str) -> str:
+        """Give the policy of a page: pictures and styles of the archive, and nothing that acts.
+
+        A page within a replayed page stands in a frame without an origin, which no list of ancestors can name.
+        """
         held = self.engine.origin
+        is_within = _FRAMED.match(target.removeprefix(f"/{self.engine.collection}/"))
+        ancestors = "" if is_within else f"; frame-ancestors {self.shown_by}"
         return (
             f"sandbox; default-src 'none'; img-src {held} data: blob:; media-src {held} data: blob:; "
             f"font-src {held} data:; style-src {held} 'unsafe-inline'; frame-src {held}; script-src 'none'; "
-            f"base-uri {held}; form-action 'none'; frame-ancestors {self.shown_by}"
+            f"base-uri {held}; form-action 'none'{ancestors}"
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +54,7 @@ class Front:
             answer: Response = PlainTextResponse("What is archived can only be read.", 405)
         else:
             answer = await run_in_threadpool(self._answer, _target(scope))
-        answer.headers["Content-Security-Policy"] = self.policy
+        answer.headers["Content-Security-Policy"] = self.policy(_target(scope))
         answer.headers["Referrer-Policy"] = "no-referrer"
         answer.headers["Cache-Control"] = "no-store"
         await answer(scope, receive, send)

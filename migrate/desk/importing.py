@@ -104,7 +104,7 @@ def _parsed(name: str, text: str) -> list[Any]:
             f"{name}{where} is not JSON: it was cut off, or changed by hand.", "Export the decisions anew."
         ) from error
     if not isinstance(told, dict) or told.get("format") != FORMAT:
-        raise UsageError(f"{name} is no file of decisions.", "Export one from the report: “Export decisions”.")
+        raise UsageError(f"{name} is no file of decisions.", "Export one from the report: “Export them as a file”.")
     version = told.get("schema_version")
     if isinstance(version, int) and version > VERSION:
         raise UsageError(

@@ -7,6 +7,7 @@ from pathlib import Path
 from bs4.element import Tag
 
 from migrate import markup
+from migrate.desk.replay import Shown
 from migrate.markup import elements
 from migrate.model.manifest import PostEntry
 from migrate.model.post import Post
@@ -15,8 +16,9 @@ from migrate.places import Place, document_base, places_of, put
 from migrate.sources import SourceFile, parse_post
 from migrate.urls import resolve, scheme
 
-Held = Callable[[str], str]
+Held = Callable[[str, Shown], str]
 """Gives the address at which the archive shows a URL."""
+_FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 
 
 def page_of(entry: PostEntry, raw: bytes, base: str | None, held: Held) -> bytes | None:
@@ -39,10 +41,11 @@ def page_of(entry: PostEntry, raw: bytes, base: str | None, held: Held) -> bytes
 
 def _lead_into_archive(tag: Tag, base: str | None, held: Held) -> None:
     replaced: dict[str, list[tuple[Place, str]]] = {}
+    shown = Shown.FRAME if tag.name in _FRAMES else Shown.PAGE
     for place in places_of(tag):
         resolved = resolve(place.url, base, Repair.SAFE)
         if resolved.valid and scheme(resolved.url) in {"http", "https"} and not place.url.startswith("#"):
-            replaced.setdefault(place.attribute, []).append((place, held(resolved.url)))
+            replaced.setdefault(place.attribute, []).append((place, held(resolved.url, shown)))
     for attribute, found in replaced.items():
         if attribute == "style" and tag.name == "style":
             tag.string = put(tag.get_text(), found)

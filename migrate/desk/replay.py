@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +36,14 @@ collections:
     index_paths: {index}
     archive_paths: {archive}
 """
+
+
+class Shown(StrEnum):
+    """As what a capture is shown; the values are how pywb spells it in an address."""
+
+    PAGE = "mp_"
+    FRAME = "if_"
+    """Within another page that is replayed."""
 
 
 class Engine:
@@ -73,9 +82,9 @@ class Engine:
             if self._process is None or self._process.poll() is not None:
                 self._process = self._started()
 
-    def address(self, url: str, timestamp: str) -> str:
+    def address(self, url: str, timestamp: str, shown: Shown = Shown.PAGE) -> str:
         """Give the address at which that capture is replayed, or the one nearest in time."""
-        return f"{self.origin}/{self.collection}/{timestamp}mp_/{quote(url, safe='/:?#[]@!$&()*+,;=%~-._')}"
+        return f"{self.origin}/{self.collection}/{timestamp}{shown}/{quote(url, safe='/:?#[]@!$&()*+,;=%~-._')}"
 
     def post_address(self, number: int) -> str:
         """Give the address at which the post with this number is replayed."""

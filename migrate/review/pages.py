@@ -16,9 +16,10 @@ from migrate.review import facts, wording
 from migrate.review.evidence import post_place, taken_out
 from migrate.review.policy_text import policy_of
 from migrate.review.policy_text import sentences as policy_sentences
+from migrate.review.post_words import said_of
 
 PLACES_SHOWN = 200
-SCRIPTS = ("base.js", "decisions.js", "dialog.js", "table.js", "tables.js", "report.js")
+SCRIPTS = ("base.js", "decisions.js", "dialog.js", "table.js", "tables.js", "keys.js", "report.js")
 """In the order in which they run; the local app has its own last one."""
 _CHUNK = 64 * 1024
 
@@ -35,6 +36,7 @@ def environment(head: ManifestHead) -> Environment:
     made.filters |= {"moment": wording.moment, "number": wording.number, "counted": wording.counted, "path": path_href}
     made.tests["openable"] = openable
     made.globals |= {"head": head, "wording": wording, "facts": facts, "post_place": post_place, "taken_out": taken_out}
+    made.globals |= {"said_of": said_of, "home": ("../index.html", "Back to the report")}
     made.globals |= {
         "style": _asset("report.css"),
         "scripts": tuple(map(_asset, SCRIPTS)),

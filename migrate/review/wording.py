@@ -18,6 +18,7 @@ __all__ = [
     "DECISION_MEANING",
     "KIND_LABEL",
     "ORIGIN_LABEL",
+    "PLACE_LABEL",
     "POST_LABEL",
     "REASON_LABEL",
     "ROUND_TRIP_PARTS",
@@ -77,6 +78,22 @@ KIND_LABEL: dict[Kind, str] = {
     Kind.SCRIPT: "Script",
     Kind.STYLE: "Style sheet",
 }
+
+PLACE_LABEL: dict[str, str] = {
+    "a": "link",
+    "area": "link on a picture",
+    "img": "picture",
+    "iframe": "embedded page",
+    "embed": "embedded page",
+    "object": "embedded page",
+    "video": "film",
+    "audio": "sound",
+    "source": "picture, film or sound",
+    "script": "script",
+    "link": "part of the page’s head",
+    "text": "Markdown left in the text",
+}
+"""What the element is that has the address; others are called by their name."""
 
 CHANGE_LABEL: dict[Change, str] = {
     Change.NEW: "Looked at for the first time",

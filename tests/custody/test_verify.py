@@ -182,6 +182,64 @@ def test_a_picture_with_the_bytes_of_another_is_found_though_its_name_fits(out: 
     assert (Flaw.CHANGED, renamed) in flaws(out)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda rows: rows.remove(row_of(rows, "http://blank.example/poem")), "links: "),
+        (lambda rows: replace_in(rows, '"verdict":"suspect"', '"verdict":"ok"'), "works: "),
+        (lambda rows: replace_in(rows, '"title":"A map of the surge"', '"title":"Another map"'), None),
+        (lambda rows: replace_in(rows, "blank.example/poem", "blank.example/prose"), None),
+    ],
+    ids=["removed", "another verdict", "another title", "another address"],
+)
+def test_a_row_of_the_manifest_that_was_changed_or_taken_out_is_found(
+    out: Path, change: Callable[[list[str]], None], told: str | None
+) -> None:
+    manifest = out / "manifest.json"
+    rows = manifest.read_text(encoding="utf-8").splitlines(keepends=True)
+    change(rows)
+    manifest.write_text("".join(rows), encoding="utf-8")
+    found = [each for each in verified(out).findings if each.file == "manifest.json"]
+    assert [each.flaw for each in found] == [Flaw.CHANGED] * (2 if told else 1)
+    assert told is None or told in found[0].told
+    (out / "journal.sqlite3").unlink()
+    assert [each.file for each in verified(out).findings] == (["manifest.json"] if told else [])
+
+
+def row_of(rows: list[str], url: str) -> str:
+    return next(row for row in rows if f'"url":"{url}"' in row)
+
+
+def replace_in(rows: list[str], old: str, new: str) -> None:
+    at = next(number for number, row in enumerate(rows) if old in row)
+    rows[at] = rows[at].replace(old, new)
+
+
+def test_what_somebody_put_among_markdown_and_pictures_is_told_and_leftovers_are_not(out: Path) -> None:
+    (out / "posts" / "never-written.md").write_text("Invented.", encoding="utf-8")
+    (out / "assets" / "added.png").write_bytes(b"added")
+    (out / "assets" / "posing-0123abcd.png").write_bytes(b"not what its name says")
+    earlier = b"of an earlier version of a post"
+    (out / "assets" / f"earlier-{hashlib.sha256(earlier).hexdigest()[:8]}.png").write_bytes(earlier)
+    assert flaws(out) == [
+        (Flaw.UNLISTED, "assets/added.png"),
+        (Flaw.UNLISTED, "assets/posing-0123abcd.png"),
+        (Flaw.UNLISTED, "posts/never-written.md"),
+    ]
+
+
+def test_a_journal_that_cannot_be_read_keeps_nothing_else_from_being_proved(out: Path) -> None:
+    (out / "journal.sqlite3").write_bytes(b"no journal at all")
+    first, *_ = sorted((out / "posts").rglob("*.md"))
+    first.unlink()
+    found = verified(out)
+    assert [(each.flaw, each.file) for each in found.findings] == [
+        (Flaw.MISSING, str(first.relative_to(out))),
+        (Flaw.DAMAGED, "journal.sqlite3"),
+    ]
+    assert len(found.notices) == 1
+
+
 def test_an_index_that_leads_astray_or_lacks_something_is_told(out: Path) -> None:
     index = out / "archive" / "index.cdxj"
     whole = index.read_bytes()

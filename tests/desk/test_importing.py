@@ -101,7 +101,7 @@ def test_what_is_decided_about_a_link_that_the_record_lacks_is_kept_and_told(tmp
         (
             exported(decided()).replace('"gone"', '"went away"'),
             (
-                "d.json, decision 1 (https://a.example/): Input should be 'works', 'gone', 'taken_over', "
+                "d.json, decision 1 (https://a.example/): decision: is none of 'works', 'gone', 'taken_over', "
                 "'use_old_copy', 'use_address', 'keep', 'remove_link' or 'ask_again'."
             ),
         ),
@@ -130,4 +130,4 @@ def test_all_that_is_wrong_in_a_file_is_named_at_once_and_nothing_is_taken_in() 
         read_decisions("d.json", exported(decisions=[decided().model_dump(mode="json"), *broken]), LATER)
     lines = caught.value.message.split("\n")
     assert (len(lines), lines[-1]) == (6, "and 2 more.")
-    assert lines[0].startswith("d.json, decision 2 (https://a.example/): reason: Input should be 'seen'")
+    assert lines[0].startswith("d.json, decision 2 (https://a.example/): reason: is none of 'seen'")

@@ -155,9 +155,26 @@ def test_a_post_is_replayed_with_its_pictures(serve: Serve, out: Path, visit: Vi
     expect(shown.locator("p").first).to_be_visible(timeout=20_000)
     assert title not in shown.locator("body").inner_text()  # no front matter
     assert "---" not in shown.locator("body").inner_text()
-    widths = "pictures => pictures.map(picture => picture.naturalWidth)"
-    page.wait_for_timeout(1_000)
-    assert any(shown.locator("img").evaluate_all(widths))
+    picture = "pictures => pictures.some(picture => picture.naturalWidth)"
+    until = time.monotonic() + 10
+    while not (found := shown.locator("img").evaluate_all(picture)) and time.monotonic() < until:
+        page.wait_for_load_state("networkidle")
+    assert found
+
+
+@needs_pywb
+@pytest.mark.browser
+def test_a_page_embedded_in_a_post_is_replayed_within_it(serve: Serve, out: Path, visit: Visit) -> None:
+    embedded = "https://maps.openshore.example/embed?bbox=-4.21,50.31,-4.08,50.37&layer=surge"
+    link = next(link for link in iter_links(out / "manifest.json") if link.url == embedded)
+    posts = [post.id for post in iter_posts(out / "manifest.json")]
+    desk = serve(out)
+    page = visit(desk)
+    page.goto(f"{desk.origin}/captures/{posts.index(link.occurrences[0].post) + 1}/post")
+    within = page.frame_locator("iframe.replay").frame_locator("iframe").first
+    expect(within.locator("body")).not_to_be_empty(timeout=20_000)
+    (frame,) = (each for each in page.frames if embedded in each.url)
+    assert frame.evaluate("self.origin") == "null"
 
 
 @needs_pywb

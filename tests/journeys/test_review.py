@@ -93,7 +93,10 @@ def test_two_files_that_disagree_are_both_kept_and_it_is_told(migrate: Migrate, 
     assert done.stdout.splitlines() == [
         "ben.json: 1 taken in, 0 there already.",
         "ada.json: 1 taken in, 0 there already.",
-        "  http://gone.example/a: “keep” of Ben stands, “use_old_copy” of Ada is older and gives way; both are kept.",
+        (
+            "  http://gone.example/a: “Keep as it is” of Ben stands, “Replace with the old copy” of Ada is older "
+            "and gives way; both are kept."
+        ),
     ]
     assert "Ada" in (out / "reviews.jsonl").read_text(encoding="utf-8")
 

@@ -34,8 +34,11 @@ export function teller(told) {
     close.textContent = "Close";
     close.addEventListener("click", () => { told.hidden = true; });
     told.replaceChildren(...parts, " ", close);
+    told.classList.remove("well");
     told.hidden = false;
   }
+  // Good news: told in another colour, and by the same voice.
+  tell.well = (...parts) => { tell(...parts); told.classList.add("well"); };
 
   async function telling(work) {
     try {
@@ -48,5 +51,5 @@ export function teller(told) {
     }
   }
 
-  return { tell, telling };
+  return { tell, telling, untell: () => { told.hidden = true; } };
 }

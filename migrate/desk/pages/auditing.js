@@ -3,7 +3,7 @@ import { change } from "./asking.js";
 const { count, counted, make } = migrate;
 const addressed = (url) => (/^https?:\/\//i.test(url) ? make("a", { class: "address", href: url, rel: "noopener noreferrer", target: "_blank" }, url) : make("span", { class: "address" }, url));
 
-export function auditing(root, { whoever, telling, tell, look }) {
+export function auditing(root, { whoever, telling, tell, look, where }) {
   const list = make("ol", { class: "sample" });
   const outcome = make("p", { role: "status" });
   const begin = make("button", { type: "button", onclick: () => telling(drawn) }, "Draw the sample");
@@ -28,14 +28,14 @@ export function auditing(root, { whoever, telling, tell, look }) {
     await look();
   }
 
-  function item({ url, works }) {
+  function item({ url, number, works }) {
     const said = (value, text) => make("label", {}, Object.assign(make("input", {
       type: "radio", name: `works-${url}`, onchange: () => telling(async () => {
         await change("/api/audit/opened", { by: whoever(), draw: state.audit.draw, url, works: value });
         await look();
       }),
     }), { checked: works === value }), ` ${text}`);
-    return make("li", {}, make("fieldset", {}, make("legend", {}, addressed(url)), said(true, "It works"), " ", said(false, "It does not")));
+    return make("li", {}, make("fieldset", {}, make("legend", {}, addressed(url), number ? where(number) : ""), said(true, "It works"), " ", said(false, "It does not")));
   }
 
   async function signed(event) {
@@ -47,7 +47,7 @@ export function auditing(root, { whoever, telling, tell, look }) {
       receipt.textContent = made.text;
       receipt.hidden = printer.hidden = false;
       await look();
-      tell(`Signed. The receipt lies in ${made.path}.`);
+      tell.well(`Signed. The receipt stands below, and lies in ${made.path}.`);
       receipt.focus();
     });
   }
@@ -66,7 +66,7 @@ export function auditing(root, { whoever, telling, tell, look }) {
       else {
         const left = audit.sampled.filter((each) => each.works === null).length;
         outcome.textContent = left ? `${count(audit.sampled.length - left)} of ${count(audit.sampled.length)} opened.`
-          : `All ${count(audit.sampled.length)} opened, ${count(audit.wrong)} of them do not work. With 95 % confidence at most ${(audit.at_most_permille / 10).toFixed(1)} % of all ${count(audit.population)} links called working do not.`;
+          : `All ${count(audit.sampled.length)} opened, ${audit.wrong ? `${count(audit.wrong)} of them ${audit.wrong === 1 ? "does" : "do"} not work` : "and each works"}. With 95 % confidence at most ${(audit.at_most_permille / 10).toFixed(1)} % of all ${count(audit.population)} links called working do not.`;
       }
     },
   };

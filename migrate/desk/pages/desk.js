@@ -2,19 +2,20 @@
 import { ask, change, teller } from "./asking.js";
 import { auditing } from "./auditing.js";
 import { importing } from "./importing.js";
-import { deskStore } from "./store.js";
+import { deskStore, NAME, SHOWN } from "./store.js";
 
-const { make, count, counted, rowsOf, terms } = migrate;
+const { make, count, counted, page, rowsOf, terms } = migrate;
 const SECONDS_BETWEEN_LOOKS = 20;
 const DECIDED = 8;  // the place in a row of the decision that stands
+const FIRST_POST = 10;  // and of the first post that has the link
 const by = document.getElementById("by");
-const { tell, telling } = teller(document.getElementById("told"));
+const { tell, telling, untell } = teller(document.getElementById("told"));
 const codes = new Map(terms.decisions.map(([code], place) => [code, place + 1]));
 const label = (code) => terms.decisions[codes.get(code) - 1][1];
 let state = null;
 
-by.value = localStorage.getItem("html-migrate:name") ?? "";
-by.addEventListener("change", () => localStorage.setItem("html-migrate:name", by.value));
+by.value = localStorage.getItem(NAME) ?? "";
+by.addEventListener("change", () => localStorage.setItem(NAME, by.value));
 
 function whoever() {
   if (by.value.trim()) return by.value.trim();
@@ -26,7 +27,7 @@ const rows = rowsOf("link-rows");
 const posts = rowsOf("post-rows");
 const whole = new Map(rowsOf("whole-rows").map(([row, url, old]) => [row, { url, old }]));
 const numbers = new Map(rows.map((row, place) => [whole.get(place)?.url ?? row[0], place + 1]));
-const store = deskStore({ by, seen: (url) => state.decisions[numbers.get(url)]?.hash ?? null, saved, refused });
+const store = deskStore({ by, seen: (url) => state.decisions[numbers.get(url)]?.hash ?? null, saved });
 const dialog = migrate.decisionDialog(store);
 const links = migrate.linkTable({
   rows, posts, whole, store, decide: (targets, after) => { if (targets.length) dialog.open(targets, after); },
@@ -34,11 +35,24 @@ const links = migrate.linkTable({
 const queue = migrate.browse(links);
 const postTable = migrate.browse(migrate.postTable(posts));
 links.onpick = queue.paint;
-const audit = auditing(document.querySelector("#audit .audit"), { whoever, telling, tell, look });
+links.ondecided = (row) => { queue.paint(); queue.focusRow(row); };
+const keys = migrate.keys({ queue, links, dialog, undo: takeBack });
+const audit = auditing(document.querySelector("#audit .audit"), { whoever, telling, tell, look, where });
 importing(document.querySelector("#import .import"), { telling, look, label });
 
+// Where a link stands, and what we saw of it: what somebody needs who opens it.
+function where(number) {
+  const post = posts[rows[number - 1][FIRST_POST] - 1];
+  const evidence = make("a", { href: page("links", number - 1, terms.links_per_page) }, "Evidence");
+  if (!post) return make("small", { class: "file" }, evidence);
+  const read = make("a", { href: page("posts", rows[number - 1][FIRST_POST] - 1, terms.posts_per_page) }, post[0] || post[1]);
+  return make("small", { class: "file" }, "in ", read, " · ", evidence);
+}
+
 async function look() {
+  const before = state;
   state = await ask("/api/state");
+  if (before && before.head === state.head && before.manifest === state.manifest) return;
   rows.forEach((row, place) => { row[DECIDED] = codes.get(state.decisions[place + 1]?.decision) ?? 0; });
   const focused = queue.rowInFocus();
   links.decisionsChanged();
@@ -49,7 +63,7 @@ async function look() {
   document.getElementById("far").textContent = needing ? `${count(decided)} of ${count(needing)} looked at` : "Nothing waits for a person.";
   Object.assign(document.getElementById("bar"), { max: Math.max(1, needing), value: needing ? decided : 1 });
   document.getElementById("signed").textContent = signed
-    ? `Last signed off by ${signed.by} on ${signed.at.slice(0, 10)}, receipt ${signed.hash.slice(0, 8)}.` : "Not signed off yet.";
+    ? `Last signed off by ${signed.by} on ${signed.day}, receipt ${signed.hash.slice(0, 8)}.` : "Not signed off yet.";
   if (manifest !== terms.manifest) {
     tell("The record was renewed by a check. ", make("button", { type: "button", onclick: () => location.reload() }, "Load it anew"));
   }
@@ -59,7 +73,7 @@ async function saved(stroke, { overtook }) {
   await look();
   const undo = make("button", { type: "button", onclick: takeBack }, "Undo");
   if (!overtook.length) {
-    tell(`Kept: ${label(stroke.decision)}, ${counted(stroke.urls.length, "link", "links")}. `, undo);
+    tell.well(`Kept: ${label(stroke.decision)}, ${counted(stroke.urls.length, "link", "links")}. `, undo);
     return;
   }
   tell(make("b", {}, "Kept. Somebody else had decided in between:"),
@@ -67,23 +81,21 @@ async function saved(stroke, { overtook }) {
     "Both are in the log; yours stands now. Undo it, and the other stands again. ", undo);
 }
 
-// What could not be kept stays in the form; it can also be saved as a file, and taken in by a desk that runs again.
-function refused(file) {
-  const offer = make("button", { type: "button", class: "small", onclick: () => {
-    const address = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" }));
-    make("a", { href: address, download: "decisions-not-kept.json" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  } }, "Save it as a file instead");
-  setTimeout(() => document.querySelector("dialog.decide .fault").append(" ", offer), 0);
-}
-
 async function takeBack() {
   await telling(async () => {
     const entries = store.lastKept();
-    if (!entries.length) return;
-    await change("/api/withdraw", { by: whoever(), entries });
+    if (!entries.length) {
+      tell("There is nothing to undo in this window. The evidence of a link takes back older decisions.");
+      return;
+    }
+    try {
+      await change("/api/withdraw", { by: whoever(), entries });
+    } catch (error) {
+      store.keptAgain(entries);
+      throw error;
+    }
     await look();
-    tell(`Taken back: ${counted(entries.length, "decision", "decisions")}.`);
+    tell.well(`Taken back: ${counted(entries.length, "decision", "decisions")}.`);
   });
 }
 
@@ -91,12 +103,21 @@ async function takeBack() {
 function route() {
   const [key, query] = (location.hash.slice(1) || "links").split("?");
   const known = document.getElementById(key)?.matches("main > section") ? key : "links";
-  for (const part of document.querySelectorAll("main > section")) part.hidden = part.id !== known;
+  for (const part of document.querySelectorAll("main > section")) {
+    if (part.hidden !== (part.id !== known)) untell();
+    part.hidden = part.id !== known;
+    const link = document.querySelector(`header nav a[href="#${part.id}"]`);
+    if (part.id === known) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
   for (const table of [queue, postTable]) {
     if (table.key === known && query !== undefined) table.follow(new URLSearchParams(query));
   }
 }
 
+document.getElementById("show-keys").addEventListener("click", keys.show);
+// The evidence leads back to what was listed.
+addEventListener("pagehide", () => sessionStorage.setItem(SHOWN, location.hash));
 addEventListener("hashchange", route);
 queue.refresh();
 postTable.refresh();

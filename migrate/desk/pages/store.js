@@ -1,7 +1,21 @@
 // The store of decisions that the desk has in place of the browser's: what is decided is in the log when it is kept.
 import { change } from "./asking.js";
 
-export function deskStore({ by, seen, saved, refused }) {
+export const SHOWN = "html-migrate:shown";
+export const NAME = "html-migrate:name";
+
+// What could not be kept stays in the form; it can also be saved as a file, and taken in by a desk that runs again.
+function offerAsFile(file) {
+  const { make } = migrate;
+  const offer = make("button", { type: "button", class: "small", onclick: () => {
+    const address = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" }));
+    make("a", { href: address, download: "decisions-not-kept.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  } }, "Save it as a file instead");
+  setTimeout(() => document.querySelector("dialog.decide .fault").append(" ", offer), 0);
+}
+
+export function deskStore({ by, seen, saved }) {
   // One stroke keeps its name however often it is sent, so that it is in the log once.
   let last = { told: "", batch: "" };
   const kept = [];
@@ -40,7 +54,7 @@ export function deskStore({ by, seen, saved, refused }) {
       try {
         answer = await change("/api/decide", { by: stroke.by, batch, decisions });
       } catch (error) {
-        refused(asFile(stroke.by, batch, decisions));
+        offerAsFile(asFile(stroke.by, batch, decisions));
         throw error;
       }
       last = { told: "", batch: "" };
@@ -48,5 +62,6 @@ export function deskStore({ by, seen, saved, refused }) {
       await saved(stroke, answer);
     },
     lastKept: () => kept.pop() ?? [],
+    keptAgain: (hashes) => kept.push(hashes),
   };
 }

@@ -6,6 +6,7 @@ migrate.decisionDialog = (store) => {
   let done = () => {};
 
   const heading = make("h2", { id: "decide-heading" });
+  const working = make("p", { class: "soft" });
   const named = make("ul", { class: "targets" });
   const choices = terms.decisions.map(([code, label, meaning]) => make("label", { class: "choice" },
     make("input", { type: "radio", name: "decision", value: code, required: true, onchange: () => adapt() }),
@@ -21,7 +22,7 @@ migrate.decisionDialog = (store) => {
   const name = make("input", { id: "decide-name", type: "text", required: true, maxlength: 200, autocomplete: "name" });
   const fault = make("p", { class: "fault", role: "alert" });
   const form = make("form", { onsubmit: submit },
-    heading, named,
+    heading, named, working,
     make("fieldset", { class: "choices" }, make("legend", {}, "What do you decide?"), ...choices),
     old, addressField, untilField,
     make("div", { class: "pair" },
@@ -95,7 +96,7 @@ migrate.decisionDialog = (store) => {
 
   return {
     get isOpen() { return dialog.open; },
-    // Each target is `{url, old}`; `after` runs when something was decided.
+    // Each target is `{url, old, works}`; `after` runs when something was decided.
     open(about, after) {
       targets = about;
       done = after;
@@ -104,6 +105,9 @@ migrate.decisionDialog = (store) => {
       heading.textContent = `Decide on ${counted(about.length, "link", "links")}`;
       named.replaceChildren(...about.slice(0, NAMED).map((target) => make("li", { class: "address" }, target.url)));
       if (about.length > NAMED) named.append(make("li", {}, `and ${count(about.length - NAMED)} more`));
+      const good = about.filter((target) => target.works).length;
+      working.hidden = about.length < 2 || !good;
+      working.textContent = good === about.length ? "All of them work, as far as we know." : `${count(good)} of them work, as far as we know.`;
       adapt();
       dialog.showModal();
     },

@@ -1,7 +1,6 @@
-// The report as a file: tables, decisions that are kept in this browser, the keyboard.
+// The report as a file: tables, decisions that are kept in this browser.
 (() => {
   const { make, counted, rowsOf } = migrate;
-  const KEYS_OFF = "html-migrate:keys-off";
   const store = migrate.browserStore();
   const dialog = migrate.decisionDialog(store);
   const posts = rowsOf("post-rows");
@@ -62,55 +61,14 @@
   });
   addEventListener("beforeunload", (event) => { if (store.problem && store.waiting) event.preventDefault(); });
 
-  // the keyboard
-
-  const keysOn = make("input", { type: "checkbox", id: "keys-on", onchange: rememberKeys });
-  const help = make("dialog", { class: "help", "aria-labelledby": "help-heading" },
-    make("h2", { id: "help-heading" }, "Keys"),
-    make("dl", { class: "keys" }, ...[
-      ["j", "next link"], ["k", "link before"], ["Enter", "its evidence"], ["d", "decide on it"], ["x", "choose it"], ["/", "search"],
-      ["u", "undo the last decision"], ["?", "this list"], ["Esc", "close"],
-    ].map(([key, does]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)))),
-    make("p", {}, make("label", {}, keysOn, " Single keys do this")),
-    make("button", { type: "button", onclick: () => help.close() }, "Close"));
-  document.body.append(help);
-  keysOn.checked = !kept(() => localStorage.getItem(KEYS_OFF));
-
-  function kept(ask) {
-    try { return ask(); } catch { return null; }
-  }
-
-  function rememberKeys() {
-    kept(() => (keysOn.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1")));
-  }
-
-  const does = {
-    j: () => queue.step(1),
-    k: () => queue.step(-1),
-    "/": () => queue.search.focus(),
-    "?": () => help.showModal(),
-    u: undo,
-    d: () => { if (queue.rowInFocus() !== null) links.decideOn([queue.rowInFocus()]); },
-    x: () => {
-      const row = queue.rowInFocus();
-      if (row === null) return;
-      links.pick(row);
-      queue.paint();
-      queue.focusRow(row);
-    },
-  };
-
-  addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !keysOn.checked || dialog.isOpen || help.open) return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea") || !Object.hasOwn(does, event.key)) return;
-    event.preventDefault();
-    does[event.key]();
-  });
+  const keys = migrate.keys({ queue, links, dialog, undo });
 
   // where a link into the page leads
 
   function route() {
     const [key, query] = location.hash.slice(1).split("?");
+    const folded = document.getElementById(key);
+    if (folded instanceof HTMLDetailsElement) folded.open = true;
     for (const table of tables) {
       if (table.key === key && query !== undefined) {
         table.follow(new URLSearchParams(query));
@@ -121,7 +79,7 @@
 
   for (const button of document.querySelectorAll("button.needs-script")) button.hidden = false;
   document.getElementById("print-page")?.addEventListener("click", () => print());
-  document.getElementById("show-keys")?.addEventListener("click", () => help.showModal());
+  document.getElementById("show-keys")?.addEventListener("click", keys.show);
   store.forgetTold(links.isTold());
   tell();
   for (const table of tables) table.refresh();

@@ -152,7 +152,8 @@ migrate.browse = (table) => {
       if (members.has(code)) members.get(code).push(row);
       else members.set(code, [row]);
     }
-    return Array.from(members, ([code, rows]) => ({ each, code, rows })).sort((a, b) => b.rows.length - a.rows.length);
+    const weighed = Array.from(members, ([code, rows]) => ({ each, code, rows, weight: table.groupWeight(rows) }));
+    return weighed.sort((a, b) => b.weight - a.weight || b.rows.length - a.rows.length);
   }
 
   function paintFacets() {
@@ -215,7 +216,7 @@ migrate.browse = (table) => {
     };
     return [
       [make("button", { type: "button", class: "plain", onclick: open }, each.labels[code])],
-      [counted(rows.length, ...table.noun)],
+      [counted(rows.length, ...table.noun), make("small", { class: "file" }, table.groupNote(rows))],
       ...table.groupActions(rows),
     ];
   }

@@ -21,7 +21,9 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     return before.endsWith("\n") ? before.slice(0, -1) : before + rows[row][URL_AT].split("#")[0];
   }
 
-  const target = (row) => ({ url: urlOf(row), old: oldOf(row) });
+  const fails = (row) => terms.verdicts[rows[row][VERDICT]][2] === "fails";
+  const works = (row) => ["works", "look"].includes(terms.verdicts[rows[row][VERDICT]][2]);
+  const target = (row) => ({ url: urlOf(row), old: oldOf(row), works: works(row) });
   const targets = (list) => list.map(target).filter((each) => each.url !== null);
 
   function named(value) {
@@ -131,6 +133,13 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     groups: [["host", "By site"], ["status", "By what was seen"]],
     heads: ["Address", "Does it work?", "Copy", "Decision"],
     groupHeads: (key) => [key === "host" ? "Site" : "What was seen", "Links", "Decision"],
+    groupWeight: (list) => list.reduce((sum, row) => sum + fails(row), 0),
+    groupNote(list) {
+      const failing = list.filter(fails);
+      const lost = failing.filter((row) => terms.copies[rows[row][COPY]][0] === "none").length;
+      if (!failing.length) return "";
+      return `${count(failing.length)} not working${lost ? `, ${count(lost)} without a copy` : ""}`;
+    },
     groupActions: (list) => [[make("button", {
       type: "button", class: "small", onclick: () => decideOn(list),
     }, `Decide on ${list.length === 1 ? "it" : `all ${count(list.length)}`}`)]],
