@@ -82,6 +82,7 @@ RULE_MEANING: dict[str, str] = {
     "soft404-nothing-named": "Nothing on the page has to do with what its address names.",
     "soft404-gone": "Title or heading say that what was there is gone.",
     "soft404-again": "The text begins with the same.",
+    "soft404-lead": "A short page without a name begins with saying that what was there is gone.",
     "soft404-unnamed": "Title and heading both say that it is gone, and the page has no other name.",
     "soft404-only": "The page has no name of its own, and says that there is nothing.",
     "soft404-alert": "All that the page does is to tell something in a window and go back.",

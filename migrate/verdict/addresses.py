@@ -45,8 +45,10 @@ def words_of(url: str) -> frozenset[str]:
 
 def name_of(url: str) -> frozenset[str]:
     """Give the words of the last segment of the path, folded: what the page is called by its address."""
-    segment = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
-    return frozenset(folded(_ENDING.sub("", segment)).split())
+    segments = [unquote(segment) for segment in urlsplit(url).path.split("/") if segment]
+    if len(segments) > 1 and segments[-1].isdigit() and "-" in segments[-2]:
+        segments.pop()  # boards put the number behind the name
+    return frozenset(folded(_ENDING.sub("", segments[-1])).split()) if segments else frozenset()
 
 
 def lacks_the_name_of(url: str, texts: Iterable[str]) -> bool:
@@ -110,7 +112,13 @@ _ERROR_SEGMENT = re.compile(
 )
 
 
+_NUMBER = re.compile(r"(?<=[/=])0*4(?:04|10)(?=[/.?&]|$)")
 _SET = {"", "1", "true", "yes"}
+
+
+def is_only_numbered(url: str) -> bool:
+    """Tell whether all that names an error in a URL is a number: `/view/404` may be the four hundred and fourth."""
+    return names_an_error(url) and not names_an_error(_NUMBER.sub("n", url))
 
 
 def names_an_error(url: str) -> bool:

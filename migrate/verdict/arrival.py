@@ -78,6 +78,12 @@ class Arrival:
         sniffed = self.page.sniffed_type
         return sniffed == "text/html" or (sniffed is None and said in {"text/html", "application/xhtml+xml"})
 
+    @property
+    def is_data(self) -> bool:
+        """True for text that is no page and no short answer of a program: a table, a file of code, a README."""
+        is_answer = "json" in (self.answer.content_type or "") or self.content.main_chars <= _SHORT_ANSWER // 2
+        return not self.is_page and not is_answer
+
     @cached_property
     def headlines(self) -> tuple[str, ...]:
         """Title, parts of the title, and headings; folded."""
@@ -197,20 +203,35 @@ class Arrival:
 
     @property
     def has_a_name_of_its_own(self) -> bool:
-        """True where a heading stands in the title too, and is neither the site's name nor on its other pages."""
-        return bool(self._own_names)
+        """True where a heading stands in the title too, and is neither the site's name, nor shared, nor a notice."""
+        return any(name in self._with_asides or Topic.NOT_FOUND not in topics_of(name) for name in self._own_names)
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
         """Headings that are in the title too, but for the names of the site and of what any address shows."""
-        host = folded(urlsplit(self.url).hostname or "").replace(" ", "")
         shared = frozenset(map(folded, self.beside.others.headings)) if self.beside is not None else frozenset[str]()
-        named = self.title_parts.intersection(map(folded, self.content.headings)) - shared
-        return frozenset(name for name in named if name.replace(" ", "") not in host and not self._is_a_kind(name))
+        title = folded(without_quotes(self.page.title or ""))
+        named = {text for each in self.content.headings if (text := folded(each)) in title and text.strip()} - shared
+        return frozenset(name for name in named if not self._is_of_the_site(name) and not self._is_a_kind(name))
+
+    def _is_of_the_site(self, name: str) -> bool:
+        """Tell whether each word of a folded name stands in the host's name."""
+        host = (urlsplit(self.url).hostname or "").lower()
+        return all(word in host for word in name.split())
+
+    def says_nothing_of_which_page(self, name: str) -> bool:
+        """Tell whether a folded title or heading is the site's name, a kind of page, or that there is nothing."""
+        return (
+            self._is_of_the_site(name)
+            or self._is_a_kind(name)
+            or Topic.NOT_FOUND in topics_of(name)
+            or read(name).words_it(Topic.NOT_FOUND)
+        )
 
     def _is_a_kind(self, name: str) -> bool:
         """Tell whether a folded name only says what kind of page it is, and of which site: "Forum message"."""
-        of_site = {word for part in self.title_parts if name not in part for word in part.split()}
+        others = (part for part in self.title_parts if name not in part and part not in name)
+        of_site = {word for part in others for word in part.split()}
         return set(name.split()) <= KINDS | of_site
 
     def names(self, topic: Topic) -> bool:
@@ -220,11 +241,11 @@ class Arrival:
     @cached_property
     def is_dated(self) -> bool:
         """True for what was written on a day: an article, a letter; notices seldom say when."""
-        return self.marked("published") or self._says_when
+        return self.marked("published") or self.says_when
 
     @property
-    def _says_when(self) -> bool:
-        """True where a date stands near the beginning; one at the very end says when the server was last seen to."""
+    def says_when(self) -> bool:
+        """True where a date stands near the beginning; one at the very end is that of the server."""
         main = self.content.main
         found = _DATE.search(main[:_WHERE_DATES_STAND])
         return found is not None and found.end() <= _NOT_AT_THE_END * len(main)

@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from migrate.verdict.addresses import has_a_word_of_the_name_of, is_deep, names_an_error
-from migrate.verdict.arrival import Arrival
+from migrate.verdict.arrival import Arrival, without_quotes
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles
 
 
@@ -25,7 +25,7 @@ def is_headed_as_gone(arrival: Arrival) -> bool:
     So do shops, boards and galleries that know their addresses and have lost what was there.
     """
     content, url = arrival.content, arrival.first_url
-    if content.frames or arrival.is_dated or not is_deep(url) or names_an_error(url):
+    if content.frames or arrival.says_when or not is_deep(url) or names_an_error(url):
         return False
     if _DAY.search(url) and not arrival.on(Topic.NOT_FOUND).told:
         return False
@@ -48,6 +48,31 @@ def has_no_other_name(arrival: Arrival) -> bool:
     return is_little and _is_all_its_names(_gone_headlines(arrival), arrival)
 
 
+def begins_with_it(arrival: Arrival) -> bool:
+    """Tell whether a short page says below its headings, first of all, that what was there is gone.
+
+    Its name may be left: it is what the address was of.
+    """
+    content, url = arrival.content, arrival.first_url
+    is_short_page = arrival.is_page and arrival.prose_chars <= _LEAD_AND_MORE and not content.frames
+    if not is_short_page or arrival.says_when or not is_deep(url) or names_an_error(url):
+        return False
+    if arrival.has_a_name_of_its_own:
+        return False
+    main = folded(without_quotes(content.main))
+    names = {folded(each) for each in content.headings} | arrival.title_parts
+    for name in sorted(names, key=len, reverse=True):
+        if arrival.says_nothing_of_which_page(name) and not has_a_word_of_the_name_of(url, name):
+            main = main.replace(name, " ", 1)
+    lead = _cut(main, _LEAD)
+    return read(lead).words_it(Topic.NOT_FOUND) and not any(name in lead for name in names if name.strip())
+
+
+def _cut(text: str, most: int) -> str:
+    """Give the first words of a folded text."""
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] + " "
+
+
 def says_so_again(arrival: Arrival) -> bool:
     """Tell whether the text begins with the same."""
     return read(arrival.text[:_FIRST_SENTENCES]).mentions(Topic.NOT_FOUND)
@@ -59,6 +84,10 @@ _AND_ABOUT_US = 800
 """Characters of prose: a notice, and what the site says of itself below each of its pages."""
 _SHORT_NOTICE = 250
 """Characters of prose: a sentence of excuse, and one that offers something else."""
+_LEAD = 110
+"""Characters: one sentence."""
+_LEAD_AND_MORE = 320
+"""Characters of prose: the sentence, and some that offer something else."""
 _TWO_SENTENCES = 150
 """Characters of prose."""
 _HARDLY_MORE = 120

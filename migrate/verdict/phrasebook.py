@@ -1,8 +1,9 @@
 """What pages say in words, read from the files in `phrases/`: one a language, one table a topic.
 
 `titles` are whole headings or parts of titles that say one thing, `starts` begin such and `ends` end them;
-`vague_titles` say it only beside something else. `sentences` may stand anywhere in a short text; `hints` say nothing
-alone, and `excuses` take away what the sentences say: a sign-in is asked of those who want to reply, not to read.
+`vague_titles` say it only beside something else. `sentences` may stand anywhere in a short text, and so may `ends`;
+`vague_ends` end headings alone: "is closed" may be said of a museum on Mondays. `hints` say nothing alone, and
+`excuses` take away what the sentences say: a sign-in is asked of those who want to reply, not to read.
 
 Words are compared without case, punctuation and apostrophes. In a sentence "…" stands for up to six words, or, between
 characters of a script without spaces, for up to twelve characters.
@@ -96,7 +97,9 @@ def titles(topic: Topic) -> Titles:
         titles=frozenset(folded(title) for table in tables for title in table.get("titles", ())),
         vague_titles=frozenset(folded(title) for table in tables for title in table.get("vague_titles", ())),
         starts=tuple(folded(start) for table in tables for start in table.get("starts", ())),
-        ends=tuple(_bounded(end).rstrip() for table in tables for end in table.get("ends", ())),
+        ends=tuple(
+            _bounded(end).rstrip() for table in tables for end in (*table.get("ends", ()), *table.get("vague_ends", ()))
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from migrate.model.link import Status
 from migrate.model.page import Content
 from migrate.verdict.arrival import Arrival
+from migrate.verdict.notices import is_headed_as_gone
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, read
 from migrate.verdict.sign_in_addresses import is_sign_in_redirect
@@ -26,7 +27,7 @@ def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
     content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
     signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
-    says_so = nothing.headed or nothing.told or arrival.reading.words_it(Topic.NOT_FOUND)
+    says_so = nothing.headed or nothing.told or arrival.reading.words_it(Topic.NOT_FOUND) or is_headed_as_gone(arrival)
     if says_so or arrival.marked("alert") or signs_in or content.passwords:
         return None
     most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE

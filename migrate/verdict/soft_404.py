@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
-from migrate.verdict.addresses import is_deep, lacks_the_name_of, names_an_error
+from migrate.verdict.addresses import is_deep, is_only_numbered, lacks_the_name_of, names_an_error
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.notices import (
+    begins_with_it,
     has_no_other_name,
     is_a_short_notice,
     is_headed_as_gone,
@@ -36,7 +37,9 @@ _REASONS = {
 
 def by_soft_404(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where as many signals as the policy asks for agree, and one of them can be read."""
-    if arrival.was_sent_on and names_an_error(arrival.url) and not names_an_error(arrival.first_url):
+    if arrival.is_data:
+        return None
+    if _was_sent_to_an_error(arrival):
         return _said("soft404-address", *_signals(arrival))
     if _was_turned_into_a_search(arrival) and arrival.reading.mentions(Topic.NOT_FOUND):
         return _said("soft404-search", *_signals(arrival))
@@ -49,8 +52,8 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     return None
 
 
-_NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named"}
-_TECHNICAL = {
+_NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named", "soft404-lead", "soft404-again"}
+_ENOUGH = {
     "soft404-alert",
     "soft404-mark",
     "soft404-noindex",
@@ -59,7 +62,13 @@ _TECHNICAL = {
     "soft404-only",
     *_NOT_BY_CHANCE,
 }
-_ENOUGH = {*_TECHNICAL, "soft404-again"}
+
+
+def _was_sent_to_an_error(arrival: Arrival) -> bool:
+    """Tell whether the target's address is that of an error page, and the page is no essay that is called so."""
+    if not arrival.was_sent_on or not names_an_error(arrival.url) or names_an_error(arrival.first_url):
+        return False
+    return arrival.is_brief and (not is_only_numbered(arrival.url) or any(_signals(arrival)))
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:
@@ -113,13 +122,14 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     headed = said.by_headline or exact or (said.vaguely_headed and same_name)
     gone = is_headed_as_gone(arrival)
     lacks_its_name = (is_notice or (exact and arrival.is_brief)) and _has_nothing_of_its_name(arrival)
-    says_it = lacks_its_name and is_a_short_notice(arrival)
+    says_it, leads = lacks_its_name and is_a_short_notice(arrival), begins_with_it(arrival)
     found = {
         "soft404-headline": headed,
         "soft404-alert": arrival.marked("alert") and is_notice,
-        "soft404-text": is_notice and (said.told or (said.hinted and headed) or says_it),
+        "soft404-text": is_notice and (said.told or (said.hinted and headed) or says_it or leads),
         "soft404-gone": gone and not headed,
         "soft404-again": gone and says_so_again(arrival),
+        "soft404-lead": leads,
         "soft404-mark": arrival.marked("error"),
         "soft404-same-name": same_name,
         "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
@@ -128,7 +138,8 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         and is_deep(arrival.url)
         and _is_elsewhere(content.canonical or "", arrival.first_url),
         "soft404-unnamed": gone and has_no_other_name(arrival),
-        "soft404-only": (said.told or arrival.marked("alert")) and says_nothing_else(arrival),
+        "soft404-only": (said.told or arrival.marked("alert") or (headed and not arrival.is_page))
+        and says_nothing_else(arrival),
         "soft404-bare": exact and _is_bare(arrival),
         "soft404-nothing-named": (exact or gone or says_it) and lacks_its_name,
     }

@@ -22,8 +22,8 @@ def test_a_known_page_is_what_its_label_says(case: Case) -> None:
 
 
 FLOORS: dict[str, tuple[float, float]] = {
-    FAILS: (0.99, 0.95),
-    Status.SOFT_404: (0.98, 0.92),
+    FAILS: (0.99, 0.93),
+    Status.SOFT_404: (0.98, 0.88),
     Status.PARKED: (0.98, 0.97),
     Status.LOGIN: (0.97, 0.95),
     Status.PAYWALL: (0.93, 0.91),
@@ -32,7 +32,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     Status.REDIRECTED_HOME: (0.97, 0.97),
     Status.FRAGMENT_MISSING: (0.98, 0.98),
     Status.NOT_AN_IMAGE: (0.98, 0.98),
-    Status.OK: (0.94, 0.98),
+    Status.OK: (0.93, 0.98),
 }
 """Precision and recall on seen pages, each a little below what was measured: none may fall back unnoticed."""
 
