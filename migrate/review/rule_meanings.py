@@ -58,6 +58,7 @@ RULE_MEANING: dict[str, str] = {
     "redirect-login": "The site forwards to its sign-in page.",
     "redirect-home": "A page deep inside the site is answered with the front page.",
     "redirect-anything": "A made-up address beside it is forwarded to the very same page.",
+    "redirect-section": "It is sent to a section of the site, on which nothing has the name of the page.",
     "redirect-shared": "Several quite different pages are all forwarded to one and the same.",
     # the content
     "content-usable": "The address opens and something is there.",
@@ -82,6 +83,7 @@ RULE_MEANING: dict[str, str] = {
     "soft404-nothing-named": "Nothing on the page has to do with what its address names.",
     "soft404-gone": "Title or heading say that what was there is gone.",
     "soft404-again": "The text begins with the same.",
+    "soft404-no-file": "The address is that of a file, and a page opens that mentions that there is nothing.",
     "soft404-lead": "A short page without a name begins with saying that what was there is gone.",
     "soft404-unnamed": "Title and heading both say that it is gone, and the page has no other name.",
     "soft404-only": "The page has no name of its own, and says that there is nothing.",

@@ -51,6 +51,26 @@ def name_of(url: str) -> frozenset[str]:
     return frozenset(folded(_ENDING.sub("", segments[-1])).split()) if segments else frozenset()
 
 
+def is_dated(url: str) -> bool:
+    """Tell whether the address has a day or a month: what was written then is an article, whatever it is called."""
+    return _DAY.search(url) is not None
+
+
+_DAY = re.compile(r"/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/|$)|[-_]?(?:0[1-9]|1[0-2])[-_]?(?:[0-2]\d|3[01])\b)")
+
+
+def leads_to_a_file(url: str) -> bool:
+    """Tell whether the address ends as that of a file does which is no page: a recording, a document, a picture."""
+    return _FILE.search(urlsplit(url).path) is not None
+
+
+_FILE = re.compile(
+    r"\.(?:mp[34]|og[gv]|wav|avi|mov|wmv|flv|webm|pdf|docx?|xlsx?|pptx?|od[tsp]|csv|zip|gz|tgz|rar|7z|exe|dmg|iso"
+    r"|jpe?g|png|gif|svg|tiff?|epub)$",
+    re.IGNORECASE,
+)
+
+
 def lacks_the_name_of(url: str, texts: Iterable[str]) -> bool:
     """Tell whether the address calls the page by words, and not one of them, nor its beginning, stands in the texts.
 

@@ -11,7 +11,7 @@ from migrate.model.policy import Policy
 from migrate.verdict.addresses import KINDS, name_of, names_an_error
 from migrate.verdict.beside import Beside, beside_of
 from migrate.verdict.observation import Seen
-from migrate.verdict.phrasebook import Reading, Topic, folded, read, titles, topics_of
+from migrate.verdict.phrasebook import Reading, Topic, folded, plain, read, titles, topics_of
 
 BRIEF = 1_200
 """Characters of prose up to which a page may be nothing but a notice: the longest seen has 900, an article 1,500."""
@@ -279,8 +279,8 @@ _STRING = re.compile(r'"([^"]{1,100})"')
 
 def _is_of(headline: str, name: frozenset[str]) -> bool:
     """Tell whether a folded headline is what the address is called: /account-suspended-what-now is no notice."""
-    words = set(headline.split())
-    said = words & name
+    words = set(plain(headline).split())
+    said = words & set(map(plain, name))
     return said == words or (len(said) >= _HALF and len(said) * _HALF >= len(words))
 
 

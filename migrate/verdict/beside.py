@@ -8,7 +8,7 @@ from functools import cached_property
 
 from migrate.model.capture import Answered
 from migrate.model.page import Content, Page
-from migrate.verdict.addresses import words_of
+from migrate.verdict.addresses import is_deep, words_of
 from migrate.verdict.chain import Chain, End
 from migrate.verdict.observation import Seen
 from migrate.verdict.phrasebook import folded
@@ -87,6 +87,8 @@ def beside_of(seen: Seen, page: Page, content: Content) -> Beside | None:
     """Give what is shown beside the page; None where no page was, or where the page itself is what was asked for."""
     sibling, url = seen.sibling, seen.chain.last.last.url
     if sibling is None or sibling.end is not End.ARRIVED or url == sibling.checks[0].url:
+        return None
+    if url == sibling.last.last.url and not is_deep(url):  # what nobody knows is sent to the front page, which this is
         return None
     last = sibling.last
     is_shown = isinstance(last.last.outcome, Answered) and last.last.outcome.status == _OK

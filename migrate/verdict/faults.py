@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.model.link import Status
+from migrate.verdict.addresses import is_dated
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic
@@ -31,7 +32,9 @@ def by_fault(arrival: Arrival) -> Observation | None:
 
 def _signals(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.FAULT), arrival.content
-    if arrival.prose_chars > _NOTICE or arrival.is_dated or arrival.on(Topic.NOT_FOUND).told:
+    if arrival.prose_chars > _NOTICE or arrival.on(Topic.NOT_FOUND).told:
+        return
+    if arrival.is_dated or is_dated(arrival.first_url):
         return
     died = _DIED.search(content.main) is not None
     headed, told = said.by_headline, said.told or (said.hinted and (said.headed or said.vaguely_headed))

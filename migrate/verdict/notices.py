@@ -4,10 +4,9 @@ Such a site answers made-up addresses with an honest 404, and the address of a l
 200. What tells them from pages that are about such things: they are short, undated, and have no other name.
 """
 
-import re
 from urllib.parse import urlsplit
 
-from migrate.verdict.addresses import has_a_word_of_the_name_of, is_deep, names_an_error
+from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, names_an_error
 from migrate.verdict.arrival import Arrival, without_quotes
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles
 
@@ -27,7 +26,7 @@ def is_headed_as_gone(arrival: Arrival) -> bool:
     content, url = arrival.content, arrival.first_url
     if content.frames or arrival.says_when or not is_deep(url) or names_an_error(url):
         return False
-    if _DAY.search(url) and not arrival.on(Topic.NOT_FOUND).told:
+    if is_dated(url) and not arrival.on(Topic.NOT_FOUND).told:
         return False
     said = _gone_headlines(arrival)
     most = _AND_ABOUT_US if _is_all_its_names(said, arrival) else _BRIEF_NOTICE
@@ -94,8 +93,6 @@ _HARDLY_MORE = 120
 """Characters beside the headings."""
 _FIRST_SENTENCES = 200
 """Characters."""
-_DAY = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)")
-"""What was written on a day is an article, and its heading may say anything."""
 
 
 def _is_all_its_names(said: set[str], arrival: Arrival) -> bool:

@@ -61,8 +61,13 @@ def folded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Give a text without its accents."""
-    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    """Give a text without its accents, as addresses are spelt."""
+    spelt = text.translate(_SPELT)
+    return "".join(char for char in unicodedata.normalize("NFD", spelt) if not unicodedata.combining(char))
+
+
+_SPELT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+"""Letters that Unicode does not take apart."""
 
 
 _START_OF_A_NAME = 40

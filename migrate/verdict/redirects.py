@@ -60,21 +60,47 @@ def by_home(seen: Seen, policy: Policy) -> Observation | None:
         return _HOME
     if _keeps_its_words(first, last):
         return None
+    return _by_company(seen, last, policy) or _by_section(seen, last)
+
+
+def _by_company(seen: Seen, last: str, policy: Policy) -> Observation | None:
+    """Give it where other addresses are sent there too: a made-up one, or as many as the policy asks for."""
     if seen.sibling is not None and _goes_to(seen.sibling, last):
         return Observation(
             Status.REDIRECTED_HOME,
             "redirect-anything",
             "The site forwards any address, even a made-up one, to one page.",
         )
-    if seen.shared_by >= policy.shared_target_min_urls and not (
-        _is_refused(seen.sibling) and not _is_about_something_else(seen)
-    ):
+    is_known = _is_refused(seen.sibling) and not _is_about_something_else(seen)
+    if seen.shared_by >= policy.shared_target_min_urls and not is_known:
         return Observation(
             Status.REDIRECTED_HOME,
             "redirect-shared",
             f"The site forwards {seen.shared_by} different addresses to one page.",
         )
     return None
+
+
+def _by_section(seen: Seen, last: str) -> Observation | None:
+    """Give it where the target is a section of the site on which nothing is left of the page's name."""
+    if _is_section_of(last, seen.chain.checks[0].url) and _is_about_something_else(seen):
+        return Observation(
+            Status.REDIRECTED_HOME,
+            "redirect-section",
+            "The site forwards to one of its sections, on which nothing has the name of the page.",
+        )
+    return None
+
+
+def _is_section_of(target: str, asked: str) -> bool:
+    """Tell whether the target lies on the same site, and less deep."""
+    to, of = urlsplit(target), urlsplit(asked)
+    hosts = {(each.hostname or "").removeprefix("www.") for each in (to, of)}
+    return len(hosts) == 1 and _depth(to.path) < _depth(of.path)
+
+
+def _depth(path: str) -> int:
+    return sum(map(bool, path.split("/")))
 
 
 def by_target(chain: Chain) -> Observation | None:

@@ -10,7 +10,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
-from migrate.verdict.addresses import is_deep, is_only_numbered, lacks_the_name_of, names_an_error
+from migrate.verdict.addresses import (
+    is_deep,
+    is_only_numbered,
+    lacks_the_name_of,
+    leads_to_a_file,
+    names_an_error,
+)
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.notices import (
     begins_with_it,
@@ -31,6 +37,7 @@ _REASONS = {
     "soft404-headline": "The page opens, but its heading says that there is nothing.",
     "soft404-text": "The page opens, but its text says that what was asked for is not there.",
     "soft404-gone": "The page opens, but it is headed by a notice that what was there is gone.",
+    "soft404-no-file": "The address is that of a file, and a page opens that says that there is nothing.",
     "soft404-mark": "The page opens, but its tags call it the site's page for addresses that it does not know.",
 }
 
@@ -56,6 +63,7 @@ _NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named", "soft404-lead", 
 _ENOUGH = {
     "soft404-alert",
     "soft404-mark",
+    "soft404-no-file",
     "soft404-noindex",
     "soft404-canonical",
     "soft404-unnamed",
@@ -131,6 +139,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "soft404-again": gone and says_so_again(arrival),
         "soft404-lead": leads,
         "soft404-mark": arrival.marked("error"),
+        "soft404-no-file": _is_no_file(arrival),
         "soft404-same-name": same_name,
         "soft404-noindex": arrival.is_brief and arrival.marked("noindex"),
         "soft404-canonical": bool(content.canonical)
@@ -154,6 +163,12 @@ _BARE = 120
 
 def _is_bare(arrival: Arrival) -> bool:
     return arrival.prose_chars <= _BARE and not arrival.content.frames
+
+
+def _is_no_file(arrival: Arrival) -> bool:
+    """Tell whether the address is that of a file, and a page opens that mentions that there is nothing."""
+    is_page = arrival.is_page and leads_to_a_file(arrival.first_url)
+    return is_page and arrival.reading.mentions(Topic.NOT_FOUND)
 
 
 def _has_nothing_of_its_name(arrival: Arrival) -> bool:
