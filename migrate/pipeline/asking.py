@@ -96,6 +96,8 @@ class Asker:
         self._keeper = Keeper(settings.budget, keeps)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
         self._beside = _Beside()
+        # A hostile page takes 70 MB while it is read, and two at a time would not be faster: the parser keeps the GIL.
+        self._reading = threading.Lock()
 
     def __call__(self, url: str, begun: Draft | None) -> Draft:
         """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is packed.
@@ -146,7 +148,7 @@ class Asker:
                 # Whether it may be kept is not known, by our own fault: as if it had never come, and asked for again.
                 void = replace(exchange, outcome=decision.fault, head=b"", body=None, entity=None, interim=b"")
                 return _Came(void, None, ALLOWED, self._keeper.keep(void, None, ALLOWED, earlier, parcel))
-            page = _page(exchange, earlier)
+            page = self._page(exchange, earlier)
             return _Came(exchange, page, decision, self._keeper.keep(exchange, page, decision, earlier, parcel))
         finally:
             exchange.close()
@@ -200,11 +202,23 @@ class Asker:
         exchange = self._transport.fetch(url, deadline_seconds=seconds, max_bytes=robots.MAX_BYTES)
         parcel = Parcel(self._settings.secrets)
         step = Step(url=exchange.url, outcome=exchange.outcome, record=parcel.add_exchange(exchange))
-        check = Check(url=exchange.url, at=exchange.started_at, origin=Origin.LIVE, steps=(step,), page=_page(exchange))
+        check = Check(
+            url=exchange.url, at=exchange.started_at, origin=Origin.LIVE, steps=(step,), page=self._page(exchange)
+        )
         self._beside.drafts += (beside_draft_of(check, parcel),)
         if self._settings.robots is Robots.OBEY:
             self._sleep(pause)
         return exchange
+
+    def _page(self, exchange: Exchange, earlier: Earlier | None = None) -> Page | None:
+        """Give what the content shows; that of a 304 is the earlier one's."""
+        outcome = exchange.outcome
+        if isinstance(outcome, Answered) and earlier is not None and is_not_modified(outcome):
+            return earlier.page
+        if not isinstance(outcome, Answered) or exchange.entity is None:
+            return None
+        with self._reading:
+            return page_of(outcome, exchange.entity, exchange.url)
 
     def _pause(self, url: str) -> float:
         return pace_of(urls.host(url), self._settings).delay_seconds
@@ -231,13 +245,3 @@ def _conditions(earlier: Earlier) -> dict[str, str]:
     """Give the fields that ask for a body only where it is no longer the earlier one (RFC 9110, 13.1)."""
     named = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.last_modified}
     return {name: value for name, value in named.items() if value is not None}
-
-
-def _page(exchange: Exchange, earlier: Earlier | None = None) -> Page | None:
-    """Give what the content shows; that of a 304 is the earlier one's."""
-    outcome = exchange.outcome
-    if isinstance(outcome, Answered) and earlier is not None and is_not_modified(outcome):
-        return earlier.page
-    if not isinstance(outcome, Answered) or exchange.entity is None:
-        return None
-    return page_of(outcome, exchange.entity, exchange.url)
