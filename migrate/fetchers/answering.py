@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from migrate.archive.http1 import Head
 from migrate.archive.masking import masked_fields
+from migrate.archive.records import LONGEST_TARGET
 from migrate.model.capture import Answered, Truncation
 from migrate.urls import canonical
 
@@ -32,6 +33,7 @@ def _leads_to(head: Head, url: str) -> str | None:
         return None
     raw = location.encode("latin-1")
     try:
-        return canonical(raw.decode(), url)
+        target = canonical(raw.decode(), url)
     except UnicodeDecodeError:
-        return canonical(quote(raw, safe=bytes(range(0x21, 0x7F))), url)
+        target = canonical(quote(raw, safe=bytes(range(0x21, 0x7F))), url)
+    return target if target is not None and len(target) <= LONGEST_TARGET else None

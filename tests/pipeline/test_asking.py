@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
 from pydantic import SecretStr
 
 from migrate.archive.records import WARC_FIELDS
@@ -21,7 +22,7 @@ from migrate.demo.answers import InTurn, NoSuchHost, Page, Raw, Redirect, Reques
 from migrate.demo.web import Web
 from migrate.fetchers.answering import MOST_FIELDS
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused
+from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused, Unsafe
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import HostHeader, Mirror, Robots
 from migrate.pipeline.asking import Asker
@@ -393,3 +394,19 @@ def test_of_a_flood_of_fields_the_first_are_read_and_all_are_kept(desk: Desk, we
         if record.field("WARC-Type") == "response"
     ]
     assert block == flood
+
+
+def test_an_address_longer_than_other_readers_bear_is_not_asked_for_and_told_all_the_same(desk: Desk, web: Web) -> None:
+    long = "http://a.example/" + "x" * 100_000
+    web.change(sites_of({"a.example": {"/1": Redirect(long), "/2": page("2")}}))
+    desk.capture("http://a.example/1", "http://a.example/2", long)
+    outcome = desk.outcome("http://a.example/1")
+    assert isinstance(outcome, Answered)
+    assert outcome.location is None
+    assert isinstance(desk.outcome(long), Unsafe)
+    assert desk.check(long).url == long
+    assert long not in asked(web)
+    [file] = (desk.out / "archive").glob("*.warc.gz")
+    with file.open("rb") as stream:
+        read = Counter(record.verify_block_digest() for record in FastIterator(stream, parse_http=False))
+    assert read == {True: sum(1 for _ in iter_records(file))}
