@@ -206,7 +206,7 @@ def _masked_remains(remains: BinaryIO, secrets: Secrets) -> tuple[bytes, BinaryI
     """Give what is left of a failed attempt; a response head that was torn off has secrets as a whole one has."""
     remains.seek(0)
     begins = remains.read(MAX_HEAD_BYTES)
-    if begins.lstrip()[:4].upper() != b"HTTP":
+    if begins.lstrip()[:4].upper() not in {b"HTTP", b"ICY "}:
         return b"", remains, 0
     masked, count = masked_head(begins, secrets)
     return masked, cast("BinaryIO", _Tail(remains, len(masked))), count

@@ -95,3 +95,6 @@ def _addresses(check: Check) -> Iterator[str]:
         yield step.url
         if isinstance(step.outcome, Answered) and step.outcome.location:
             yield step.outcome.location
+    if check.page is not None:
+        yield check.page.refresh or ""
+        yield (check.page.content.canonical if check.page.content else None) or ""

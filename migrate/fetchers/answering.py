@@ -6,7 +6,7 @@ from migrate.archive.http1 import Head
 from migrate.archive.masking import masked_fields
 from migrate.archive.records import LONGEST_TARGET
 from migrate.model.capture import Answered, Truncation
-from migrate.urls import canonical
+from migrate.urls import canonical, mask_secrets_in_field
 
 MOST_FIELDS = 500
 """A head may have more; of those the record alone has all. What somebody sends a million of is nothing to be read."""
@@ -17,7 +17,7 @@ def answered(head: Head, url: str, *, body_bytes: int, truncated: Truncation | N
     """Give what came of asking for the URL, where this head came and a body with so many bytes of entity."""
     return Answered(
         status=head.status,
-        reason=head.reason,
+        reason=mask_secrets_in_field(head.reason),
         headers=masked_fields(head.headers[:MOST_FIELDS]),
         content_type=head.first("content-type") or None,
         location=_leads_to(head, url),
