@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from migrate import urls
 from migrate.archive.parcels import Parcel
 from migrate.archive.records import is_not_modified
+from migrate.errors import MigrateError
 from migrate.fetchers import robots
 from migrate.fetchers.pacing import Patience
 from migrate.fetchers.robots import ALLOWED, RobotsDecision
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Check, Earlier, Exchange, Step
+from migrate.model.capture import Answered, Check, Earlier, Exchange, OwnFault, Phase, Step
 from migrate.model.link import Origin
 from migrate.model.page import Page
 from migrate.model.settings import Robots, Settings
@@ -98,12 +99,26 @@ class Asker:
         self._beside = _Beside()
         # A hostile page takes 70 MB while it is read, and two at a time would not be faster: the parser keeps the GIL.
         self._reading = threading.Lock()
+        self.faulty: dict[str, str] = {}
+        """By URL: which fault of migrate itself was met."""
 
     def __call__(self, url: str, begun: Draft | None) -> Draft:
         """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is packed.
 
-        Where nothing came the first time, the new check begins with what was tried then.
+        Where nothing came the first time, the new check begins with what was tried then. Where what came trips a fault
+        of migrate itself, that is what is told of the link, and the others go on.
         """
+        try:
+            return self._asked(url, begun)
+        except (OSError, MemoryError, MigrateError):
+            raise
+        except Exception as error:  # noqa: BLE001  told with the link: one page must not end every run from now on
+            said = " ".join(str(error).split())[:200]
+            met = f"migrate itself met a fault, please report it ({type(error).__name__}: {said})"
+            self.faulty[url] = met
+            return self._told_of(url, OwnFault(phase=Phase.BODY, detail=urls.mask_secrets_in_text(met)[0]))
+
+    def _asked(self, url: str, begun: Draft | None) -> Draft:
         if self._settings.robots is Robots.OBEY:
             decision = self._decide(url)
             if not decision.allowed:
@@ -164,9 +179,12 @@ class Asker:
         return self._keeper.turned_away
 
     def _refused(self, url: str, decision: RobotsDecision) -> Draft:
-        at = self._clock()
-        draft = undecided_draft(url, decision.fault, at) if decision.fault else refused_draft(url, decision, at)
-        return replace(draft, beside=self._taken_along())
+        if decision.fault is not None:
+            return self._told_of(url, decision.fault)
+        return replace(refused_draft(url, decision, self._clock()), beside=self._taken_along())
+
+    def _told_of(self, url: str, fault: OwnFault) -> Draft:
+        return replace(undecided_draft(url, fault, self._clock()), beside=self._taken_along())
 
     def _decide(self, url: str) -> RobotsDecision:
         return ALLOWED if is_ours(urls.host(url), self._settings) else self._robots.decide(url)
