@@ -3,20 +3,27 @@
 import re
 
 from migrate.model.settings import Secrets
-from migrate.urls import REDACTED, mask_secrets, secret_spans
+from migrate.urls import REDACTED, mask_secrets_in_field, secret_spans_in_field
 
 SECRET_FIELDS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "cookie2", "set-cookie2")
 
-_NAMES = "|".join(SECRET_FIELDS).encode()
-_SECRET_FIELD = re.compile(rb"^(?:" + _NAMES + rb")[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_NAMES = "|".join(SECRET_FIELDS)
+# A line that only a lenient reader takes for such a field, folded or behind a lone CR, is no less secret.
+_SECRET_FIELD = re.compile(
+    rb"(?:^|(?<=\r))[ \t]*(?:" + _NAMES.encode() + rb")[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.IGNORECASE | re.MULTILINE
+)
+_HIDDEN_FIELD = re.compile(rf"(?:^|\r)\s*(?:{_NAMES})\s*:", re.IGNORECASE)
 _VALUE = re.compile(rb"[^\s](?:[^\r\n]*[^\s])?")
-_URL = re.compile(r"(?<=[ <])[a-z][a-z0-9+.\-]*://[^\s>]*", re.IGNORECASE)
 
 
 def masked_fields(fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Give the fields with every secret reading `REDACTED`."""
     return tuple(
-        (name, REDACTED if name.lower() in SECRET_FIELDS else mask_secrets(value)[0]) for name, value in fields
+        (
+            name,
+            REDACTED if name.lower() in SECRET_FIELDS or _HIDDEN_FIELD.search(value) else mask_secrets_in_field(value),
+        )
+        for name, value in fields
     )
 
 
@@ -33,15 +40,7 @@ def masked_head(head: bytes, secrets: Secrets = Secrets.MASK) -> tuple[bytes, in
         start = found.start(1)
         for value in _VALUE.finditer(found[1]):
             masked[start + value.start() : start + value.end()] = b"x" * len(value[0])
-    return _mask_urls(bytes(masked), len(fields))
-
-
-def _mask_urls(head: bytes, count: int) -> tuple[bytes, int]:
-    text = head.decode("latin-1")
-    spans = set(secret_spans(text))
-    for url in _URL.finditer(text):
-        spans |= {(url.start() + start, url.start() + end) for start, end in secret_spans(url[0])}
-    masked = bytearray(head)
+    spans = secret_spans_in_field(masked.decode("latin-1"))
     for start, end in spans:
         masked[start:end] = b"x" * (end - start)
-    return bytes(masked), count + len(spans)
+    return bytes(masked), len(fields) + len(spans)

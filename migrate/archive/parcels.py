@@ -16,6 +16,7 @@ from migrate.archive.records import (
     pieces,
     record,
     records_of,
+    target_uri,
     warc_date,
     warc_fields,
 )
@@ -24,7 +25,6 @@ from migrate.archive.spool import spool
 from migrate.archive.warc import member_of
 from migrate.model.capture import Answered, Earlier, Exchange, Holder, Payload, RecordRef
 from migrate.model.settings import Secrets
-from migrate.urls import mask_secrets
 
 NOWHERE = ""
 """The file of a record that has no place yet; its length is what it takes without a revisit."""
@@ -95,14 +95,14 @@ class Parcel:
     ) -> RecordRef:
         """Pack something that came by no protocol."""
         payload = digests(pieces(body))
-        target, date = mask_secrets(uri)[0], warc_date(at)
+        target, date = target_uri(uri)[0], warc_date(at)
         fields = (("WARC-Target-URI", target), ("WARC-Date", date), *headers.items())
         made = record("resource", fields, content_type, b"", body, payload)
         return _unplaced(self._add(made, Payload(payload.sha256, target, date, Holder.RESOURCE, chunked=False)))
 
     def add_metadata(self, uri: str, fields: Mapping[str, object], at: datetime) -> RecordRef:
         """Pack what was decided or observed about a URL as `application/warc-fields`."""
-        named: Fields = (("WARC-Target-URI", mask_secrets(uri)[0]), ("WARC-Date", warc_date(at)))
+        named: Fields = (("WARC-Target-URI", target_uri(uri)[0]), ("WARC-Date", warc_date(at)))
         made = record("metadata", named, WARC_FIELDS, warc_fields(fields))
         return _unplaced(self._add(made, None))
 

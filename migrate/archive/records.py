@@ -21,6 +21,9 @@ Fields = tuple[tuple[str, str], ...]
 WARC_FIELDS = "application/warc-fields"
 PAYLOAD_SHA1 = "WARC-Payload-SHA1"
 """A field of ours, beside the one digest that WARC/1.1 has room for: the index need not read a payload for it."""
+LONGEST_TARGET = 15_000
+"""Characters of an address that a record may be of; fastwarc reads no record whose own head is longer than 32 kB, and a
+revisit names two."""
 _READ_BYTES = 262_144
 
 
@@ -90,6 +93,12 @@ def digests(parts: Iterable[bytes]) -> Digests:
     return Digests(f"sha256:{first.hexdigest()}", base64.b32encode(second.digest()).decode("ascii"))
 
 
+def target_uri(url: str) -> tuple[str, int]:
+    """Give what stands for the address in a record's head, and how many secrets were masked in it."""
+    masked, count = mask_secrets(url)
+    return masked[:LONGEST_TARGET], count
+
+
 def new_record_id() -> str:
     """Give a name that no other record has."""
     return f"<urn:uuid:{uuid.uuid4()}>"
@@ -118,7 +127,7 @@ def records_of(exchange: Exchange, earlier: Earlier | None = None, secrets: Secr
     where it is whole, so is everything that belongs to it. One that says that nothing has changed since the earlier
     one, where we had asked for that, becomes a revisit of it.
     """
-    uri, in_uri = mask_secrets(exchange.url)
+    uri, in_uri = target_uri(exchange.url)
     common: Fields = (("WARC-Target-URI", uri), ("WARC-Date", warc_date(exchange.started_at)))
     if exchange.address is not None:
         common += (("WARC-IP-Address", exchange.address),)
@@ -197,7 +206,7 @@ def _masked_remains(remains: BinaryIO, secrets: Secrets) -> tuple[bytes, BinaryI
     """Give what is left of a failed attempt; a response head that was torn off has secrets as a whole one has."""
     remains.seek(0)
     begins = remains.read(MAX_HEAD_BYTES)
-    if begins.lstrip()[:4].upper() != b"HTTP":
+    if begins.lstrip()[:4].upper() not in {b"HTTP", b"ICY "}:
         return b"", remains, 0
     masked, count = masked_head(begins, secrets)
     return masked, cast("BinaryIO", _Tail(remains, len(masked))), count

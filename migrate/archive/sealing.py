@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from migrate.archive.records import Record, record, warc_date
+from migrate.archive.records import Record, record, target_uri, warc_date
 from migrate.errors import ArchiveDamagedError
 from migrate.model.capture import Answered, Check, RecordRef
 from migrate.urls import mask_secrets
@@ -59,7 +59,7 @@ def seal_record(seal: Seal, records: tuple[str, ...]) -> Record:
     told = None if tells_secret(seal.check) else seal.check.model_dump(mode="json")
     named = {"decision": seal.decision, "reason": seal.reason, "records": records, "check": told}
     fields = (
-        ("WARC-Target-URI", mask_secrets(seal.check.url)[0]),
+        ("WARC-Target-URI", target_uri(seal.check.url)[0]),
         ("WARC-Date", warc_date(seal.check.at)),
         *(("WARC-Concurrent-To", step.record.record_id) for step in seal.check.steps if step.record),
     )
@@ -95,3 +95,6 @@ def _addresses(check: Check) -> Iterator[str]:
         yield step.url
         if isinstance(step.outcome, Answered) and step.outcome.location:
             yield step.outcome.location
+    if check.page is not None:
+        yield check.page.refresh or ""
+        yield (check.page.content.canonical if check.page.content else None) or ""

@@ -18,6 +18,7 @@ from migrate.archive.records import (
     record,
     revisit_of,
     sha256,
+    target_uri,
     warc_date,
     warc_fields,
 )
@@ -25,7 +26,6 @@ from migrate.archive.segments import Segment
 from migrate.archive.warc import member_of
 from migrate.model.capture import Exchange, Holder, RecordRef, StoredPayload
 from migrate.model.manifest import ArchiveEntry
-from migrate.urls import mask_secrets
 
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 SEGMENT_BYTES = 1_000_000_000
@@ -161,7 +161,7 @@ class Archive:
             OSError: the file of `data` cannot be read.
         """
         with opened(data) as body:
-            held = self._resource(mask_secrets(uri)[0], sha256(pieces(body)))
+            held = self._resource(target_uri(uri)[0], sha256(pieces(body)))
             if held is not None:
                 return held.record
             with Parcel() as parcel:

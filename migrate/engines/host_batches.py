@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeAlias, TypeVar, assert_never
 
+from migrate.engines.heap import share_heap
 from migrate.engines.host_queue import Errand, Heard, HostQueue, Pace, Spared
 
 Result = TypeVar("Result")
@@ -51,6 +52,7 @@ def in_host_batches(
     batches.add(urls)
     if not batches.outstanding:
         return
+    share_heap()
     threads = [
         threading.Thread(target=batches.serve, daemon=True, name=f"host-batch-{number}") for number in range(workers)
     ]

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 from migrate.archive.http1 import Head
 from migrate.archive.masking import masked_fields
+from migrate.archive.records import LONGEST_TARGET
 from migrate.model.capture import Answered, Truncation
-from migrate.urls import canonical
+from migrate.urls import canonical, mask_secrets_in_field
 
 MOST_FIELDS = 500
 """A head may have more; of those the record alone has all. What somebody sends a million of is nothing to be read."""
@@ -16,7 +17,7 @@ def answered(head: Head, url: str, *, body_bytes: int, truncated: Truncation | N
     """Give what came of asking for the URL, where this head came and a body with so many bytes of entity."""
     return Answered(
         status=head.status,
-        reason=head.reason,
+        reason=mask_secrets_in_field(head.reason),
         headers=masked_fields(head.headers[:MOST_FIELDS]),
         content_type=head.first("content-type") or None,
         location=_leads_to(head, url),
@@ -32,6 +33,7 @@ def _leads_to(head: Head, url: str) -> str | None:
         return None
     raw = location.encode("latin-1")
     try:
-        return canonical(raw.decode(), url)
+        target = canonical(raw.decode(), url)
     except UnicodeDecodeError:
-        return canonical(quote(raw, safe=bytes(range(0x21, 0x7F))), url)
+        target = canonical(quote(raw, safe=bytes(range(0x21, 0x7F))), url)
+    return target if target is not None and len(target) <= LONGEST_TARGET else None

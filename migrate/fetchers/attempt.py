@@ -9,7 +9,7 @@ from typing import BinaryIO, assert_never
 from migrate.archive.http1 import Head
 from migrate.archive.spool import spool
 from migrate.fetchers.answering import answered
-from migrate.fetchers.guard import Guard
+from migrate.fetchers.guard import Guard, is_of_local_use
 from migrate.fetchers.names import Resolver
 from migrate.fetchers.proxy import NETWORK_AUTHENTICATION_REQUIRED, Proxy, blamed
 from migrate.fetchers.reading import HeadMissed, HeadRead, receive_body, receive_head, receive_rest
@@ -17,6 +17,7 @@ from migrate.fetchers.tls import secure
 from migrate.fetchers.wire import Deadline, End, Wire, connect
 from migrate.model.capture import (
     Closed,
+    NoSuchHost,
     NotHttp,
     Outcome,
     OwnFault,
@@ -132,6 +133,8 @@ def _reach(target: Target, net: Net, deadline: Deadline) -> tuple[Wire, str | No
     if pinned:
         return connect(pinned, target.port, deadline)
     addresses = net.resolver.resolve(target.host, target.port, deadline)
+    if isinstance(addresses, NoSuchHost) and is_of_local_use(target.host):
+        return Unsafe(detail=f"{target.host} is a name of local use")
     if not isinstance(addresses, tuple):
         return addresses
     permitted = net.guard.permitted(target.host, addresses)
@@ -169,7 +172,9 @@ def _ask(line: Line, target: Target, request: bytes, net: Net, max_bytes: int) -
     # Whoever hangs up on a request may have answered before: what came is read all the same.
     answer = receive_head(wire)
     if isinstance(answer, HeadMissed):
-        return _missed(answer, line, max_bytes)
+        # A line that was torn while we asked says so once, and is only at its end when it is read.
+        is_torn = end is End.RESET and answer.end is End.CLOSED
+        return _missed(replace(answer, end=End.RESET) if is_torn else answer, line, max_bytes)
     told = blamed(answer.head, wire) if relayed_by else _captive(answer.head)
     if told is not None:
         return _received(line, told, body=spool(answer.raw + answer.surplus), interim=answer.interim)

@@ -27,17 +27,12 @@ _CLOSED = tuple(
         "198.51.100.0/24",
         "203.0.113.0/24",
         "224.0.0.0/3",
-        "::/96",
-        "64:ff9b:1::/48",
-        "100::/64",
+        "::/3",  # of IPv6 only 2000::/3 has been given out, and what stands for IPv4 is read as that
         "2001::/23",
         "2001:db8::/32",
         "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
+        "4000::/2",
+        "8000::/1",
     )
 )
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -67,6 +62,11 @@ def is_literal(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_of_local_use(host: str) -> bool:
+    """Say whether the name is one that the public DNS has no word about (RFC 6761, RFC 8375, ICANN's `.internal`)."""
+    return f".{host.lower().rstrip('.')}".endswith(_LOCAL_NAMES)
 
 
 def _within(address: IPAddress, networks: Iterable[IPNetwork]) -> bool:
@@ -111,8 +111,7 @@ class Guard:
         name = host.lower().rstrip(".")
         if is_literal(host):
             return not self._may_visit(host, host)
-        is_local = "." not in name or f".{name}".endswith(_LOCAL_NAMES)
-        return is_local and name not in self.hosts
+        return ("." not in name or is_of_local_use(name)) and name not in self.hosts
 
     def _may_visit(self, host: str, address: str) -> bool:
         plain = _undisguised(address)

@@ -13,6 +13,7 @@ LONGEST_WAIT = 30.0
 PATIENCE = 120.0
 """Seconds spent waiting on one host by all checks of it: who never relents is not waited for each time."""
 
+_NEVER = 365 * 86_400.0
 _BUSY = frozenset({429, 503})
 
 
@@ -20,9 +21,9 @@ def http_date(text: str) -> datetime | None:
     """Read a date of HTTP in any of its three forms, in UTC (RFC 9110, 5.6.7); None where it is none."""
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError, TypeError):
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):  # a time zone may lead out of the calendar
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def is_busy(outcome: Outcome) -> bool:
@@ -31,7 +32,7 @@ def is_busy(outcome: Outcome) -> bool:
 
 
 def retry_after(outcome: Outcome, answered: datetime) -> float | None:
-    """Give the seconds after which a busy host wants to be asked again; None where it does not say.
+    """Give the seconds after which a busy host wants to be asked again, a year at most; None where it does not say.
 
     A date counts from the host's own `Date`, so that its clock need not agree with ours (RFC 9110, 10.2.3); from when
     it answered where it has none.
@@ -40,12 +41,12 @@ def retry_after(outcome: Outcome, answered: datetime) -> float | None:
         return None
     said = {name.lower(): value for name, value in outcome.headers}
     when = said.get("retry-after", "").strip()
-    if re.fullmatch("[0-9]{1,9}", when):
-        return float(when)
+    if re.fullmatch("[0-9]+", when):
+        return min(_NEVER, float(when[:300]))
     until = http_date(when)
     if until is None:
         return None
-    return max(0.0, (until - (http_date(said.get("date", "")) or answered)).total_seconds())
+    return min(_NEVER, max(0.0, (until - (http_date(said.get("date", "")) or answered)).total_seconds()))
 
 
 class Patience:

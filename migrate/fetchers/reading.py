@@ -20,6 +20,7 @@ class HeadRead:
     head: Head
     raw: bytes
     interim: bytes
+    """Everything that came before it."""
     surplus: bytes
 
 
@@ -45,7 +46,9 @@ def receive_head(wire: Wire) -> HeadRead | HeadMissed:
             if head is None:
                 return HeadMissed(None, bytes(received), bytes(interim))
             if not _is_interim(head):
-                return HeadRead(head, raw, bytes(interim), bytes(received[end:]))
+                # Empty lines before it are no part of a response, and no other reader of a record passes over them.
+                starts = len(raw) - len(raw.lstrip(b"\r\n"))
+                return HeadRead(head, raw[starts:], bytes(interim) + raw[:starts], bytes(received[end:]))
             interim += raw
             del received[:end]
             searched = 0

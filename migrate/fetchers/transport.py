@@ -15,7 +15,7 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from migrate.archive.decoding import undone
-from migrate.archive.records import pieces
+from migrate.archive.records import LONGEST_TARGET, pieces
 from migrate.errors import UsageError
 from migrate.fetchers.attempt import Net, Received, Target, attempt, target_of
 from migrate.fetchers.cookies import carried_on
@@ -201,6 +201,8 @@ class WireAdapter(BaseAdapter):
         target = target_of(url) if form else None
         if target is None:
             request, got = b"", Received(Unsafe(detail="not a URL of http or https"))
+        elif len(url) > LONGEST_TARGET:
+            request, got = b"", Received(Unsafe(detail=f"its address has more than {LONGEST_TARGET:,} characters"))
         else:
             request = _request_bytes(prepared, target)
             try:

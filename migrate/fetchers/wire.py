@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from migrate.model.capture import ConnectionRefused, OwnFault, Phase, Silent
+from migrate.model.capture import ConnectionRefused, OwnFault, Phase, Reset, Silent
 
 CHUNK = 65_536
 STAGGER_SECONDS = 0.25
@@ -124,7 +124,7 @@ class Wire:
 
 def connect(
     addresses: Sequence[str], port: int, deadline: Deadline
-) -> tuple[Wire, str] | ConnectionRefused | Silent | OwnFault:
+) -> tuple[Wire, str] | ConnectionRefused | Reset | Silent | OwnFault:
     """Connect to the first address that answers, each tried a quarter of a second after the one before it.
 
     Source: RFC 8305 (Happy Eyeballs), so that a line without IPv6 does not make hosts look dead.
@@ -205,11 +205,13 @@ class _Race:
             sock.close()
         self.running.clear()
 
-    def failure(self) -> ConnectionRefused | Silent | OwnFault:
+    def failure(self) -> ConnectionRefused | Reset | Silent | OwnFault:
         """Say why no address answered; an address that failed for our reasons says nothing where another one speaks."""
         theirs = [number for number in self.errors if number not in OWN_ERRNOS]
         if self.late or errno.ETIMEDOUT in theirs:
             return Silent(phase=Phase.CONNECT, waited_seconds=self.deadline.waited)
+        if errno.ECONNRESET in theirs:  # it was taken, and torn before we knew
+            return Reset(phase=Phase.CONNECT, detail=os.strerror(errno.ECONNRESET).lower())
         if theirs:
             return ConnectionRefused(detail=os.strerror(theirs[0]))
         return OwnFault(phase=Phase.CONNECT, detail=os.strerror(self.errors[0]) if self.errors else "no address to try")

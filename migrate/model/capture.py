@@ -231,7 +231,7 @@ class Exchange:
     entity: BinaryIO | None
     """The body with its transfer coding undone; the same object as `body` where there was none."""
     interim: bytes = b""
-    """Interim 1xx responses that came first."""
+    """Interim 1xx responses that came first, or empty lines."""
     address: str | None = None
     """IP address that was connected to, None through a proxy."""
     tls: TlsSession | None = None

@@ -20,6 +20,8 @@ PAGES_VERSION = 2
 """Raised whenever the same bytes would give another `Page`: what the archive holds is then measured again."""
 ANALYSED_BYTES = 1_000_000
 """Of a fetched page no more than this, decoded, is looked at."""
+MOST_TAGS = 105_000
+"""Of those a page is looked at: a megabyte of real ones has a fifth of that, and one of `<b><p>` would take 200 MB."""
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _SHORT_ANSWER = 4_000
 """Bytes up to which an answer that is text and no page is read: `{"error": "not found"}`."""
@@ -36,7 +38,7 @@ def page_facts(data: bytes, content_type: str | None, url: str, refresh: str | N
 
     The charset is that of a byte order mark, else of `content_type`, else of the page's own `<meta>` (WHATWG order).
     """
-    start = data[:ANALYSED_BYTES]
+    start = _up_to_tag(MOST_TAGS, data[:ANALYSED_BYTES])
     sniffed = media_type(start)
     said = (content_type or "").partition(";")[0].strip().lower()
     if not start.strip():
@@ -45,15 +47,25 @@ def page_facts(data: bytes, content_type: str | None, url: str, refresh: str | N
         return Page(sniffed_type=sniffed, title=None, empty=False, content=_short_answer(start, sniffed, said))
     document = turbohtml.parse(start, encoding=charset(content_type), positions=False)
     title, target, empty = _title(document), refresh_target(document, refresh, url), _shows_nothing(document)
-    content = _content(document, url, is_cut=len(data) >= ANALYSED_BYTES)
+    content = _content(document, url, is_cut=len(data) >= ANALYSED_BYTES or len(start) < len(data))
     is_to_be_read = content.main_chars > _WORTH_READING
     return Page(
         sniffed_type=sniffed,
         title=title,
-        empty=empty and target is None,
+        empty=empty and target is None and len(start) == len(data[:ANALYSED_BYTES]),
         refresh=None if is_to_be_read else target,
         content=content,
     )
+
+
+def _up_to_tag(most: int, data: bytes) -> bytes:
+    """Give the bytes, where there are more tags than so many only those before the next one."""
+    if data.count(b"<") <= most:
+        return data
+    end = -1
+    for _ in range(most + 1):
+        end = data.find(b"<", end + 1)
+    return data[:end]
 
 
 def _title(document: Document) -> str | None:

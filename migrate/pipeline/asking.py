@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from migrate import urls
 from migrate.archive.parcels import Parcel
 from migrate.archive.records import is_not_modified
+from migrate.errors import MigrateError
 from migrate.fetchers import robots
 from migrate.fetchers.pacing import Patience
 from migrate.fetchers.robots import ALLOWED, RobotsDecision
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Check, Earlier, Exchange, Step
+from migrate.model.capture import Answered, Check, Earlier, Exchange, OwnFault, Phase, Step
 from migrate.model.link import Origin
 from migrate.model.page import Page
 from migrate.model.settings import Robots, Settings
@@ -96,12 +97,28 @@ class Asker:
         self._keeper = Keeper(settings.budget, keeps)
         self._robots = robots.Robots(self._ask_robots, robots.TOKEN)
         self._beside = _Beside()
+        # A hostile page takes 70 MB while it is read, and two at a time would not be faster: the parser keeps the GIL.
+        self._reading = threading.Lock()
+        self.faulty: dict[str, str] = {}
+        """By URL: which fault of migrate itself was met."""
 
     def __call__(self, url: str, begun: Draft | None) -> Draft:
         """Ask, ask again with the cookie of a cookie wall, or once more when a busy host said when; all is packed.
 
-        Where nothing came the first time, the new check begins with what was tried then.
+        Where nothing came the first time, the new check begins with what was tried then. Where what came trips a fault
+        of migrate itself, that is what is told of the link, and the others go on.
         """
+        try:
+            return self._asked(url, begun)
+        except (OSError, MemoryError, MigrateError):
+            raise
+        except Exception as error:  # noqa: BLE001  told with the link: one page must not end every run from now on
+            said = " ".join(str(error).split())[:200]
+            met = f"migrate itself met a fault, please report it ({type(error).__name__}: {said})"
+            self.faulty[url] = met
+            return self._told_of(url, OwnFault(phase=Phase.BODY, detail=urls.mask_secrets_in_text(met)[0]))
+
+    def _asked(self, url: str, begun: Draft | None) -> Draft:
         if self._settings.robots is Robots.OBEY:
             decision = self._decide(url)
             if not decision.allowed:
@@ -146,7 +163,7 @@ class Asker:
                 # Whether it may be kept is not known, by our own fault: as if it had never come, and asked for again.
                 void = replace(exchange, outcome=decision.fault, head=b"", body=None, entity=None, interim=b"")
                 return _Came(void, None, ALLOWED, self._keeper.keep(void, None, ALLOWED, earlier, parcel))
-            page = _page(exchange, earlier)
+            page = self._page(exchange, earlier)
             return _Came(exchange, page, decision, self._keeper.keep(exchange, page, decision, earlier, parcel))
         finally:
             exchange.close()
@@ -162,9 +179,12 @@ class Asker:
         return self._keeper.turned_away
 
     def _refused(self, url: str, decision: RobotsDecision) -> Draft:
-        at = self._clock()
-        draft = undecided_draft(url, decision.fault, at) if decision.fault else refused_draft(url, decision, at)
-        return replace(draft, beside=self._taken_along())
+        if decision.fault is not None:
+            return self._told_of(url, decision.fault)
+        return replace(refused_draft(url, decision, self._clock()), beside=self._taken_along())
+
+    def _told_of(self, url: str, fault: OwnFault) -> Draft:
+        return replace(undecided_draft(url, fault, self._clock()), beside=self._taken_along())
 
     def _decide(self, url: str) -> RobotsDecision:
         return ALLOWED if is_ours(urls.host(url), self._settings) else self._robots.decide(url)
@@ -200,11 +220,23 @@ class Asker:
         exchange = self._transport.fetch(url, deadline_seconds=seconds, max_bytes=robots.MAX_BYTES)
         parcel = Parcel(self._settings.secrets)
         step = Step(url=exchange.url, outcome=exchange.outcome, record=parcel.add_exchange(exchange))
-        check = Check(url=exchange.url, at=exchange.started_at, origin=Origin.LIVE, steps=(step,), page=_page(exchange))
+        check = Check(
+            url=exchange.url, at=exchange.started_at, origin=Origin.LIVE, steps=(step,), page=self._page(exchange)
+        )
         self._beside.drafts += (beside_draft_of(check, parcel),)
         if self._settings.robots is Robots.OBEY:
             self._sleep(pause)
         return exchange
+
+    def _page(self, exchange: Exchange, earlier: Earlier | None = None) -> Page | None:
+        """Give what the content shows; that of a 304 is the earlier one's."""
+        outcome = exchange.outcome
+        if isinstance(outcome, Answered) and earlier is not None and is_not_modified(outcome):
+            return earlier.page
+        if not isinstance(outcome, Answered) or exchange.entity is None:
+            return None
+        with self._reading:
+            return page_of(outcome, exchange.entity, exchange.url)
 
     def _pause(self, url: str) -> float:
         return pace_of(urls.host(url), self._settings).delay_seconds
@@ -231,13 +263,3 @@ def _conditions(earlier: Earlier) -> dict[str, str]:
     """Give the fields that ask for a body only where it is no longer the earlier one (RFC 9110, 13.1)."""
     named = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.last_modified}
     return {name: value for name, value in named.items() if value is not None}
-
-
-def _page(exchange: Exchange, earlier: Earlier | None = None) -> Page | None:
-    """Give what the content shows; that of a 304 is the earlier one's."""
-    outcome = exchange.outcome
-    if isinstance(outcome, Answered) and earlier is not None and is_not_modified(outcome):
-        return earlier.page
-    if not isinstance(outcome, Answered) or exchange.entity is None:
-        return None
-    return page_of(outcome, exchange.entity, exchange.url)

@@ -180,6 +180,8 @@ def ask_for(due: list[str], settings: Settings, book: Book, clock: Clock, manner
         raise
     finally:
         book.commit()
+    for url, fault in sorted(ask.faulty.items()):
+        book.observe(Notice(f"{urls.mask_secrets(url)[0]} was asked for and not judged: {fault}."))
     if ask.turned_away:
         bodies = "1 body was" if ask.turned_away == 1 else f"{ask.turned_away:,} bodies were"
         book.observe(Notice(f"The budget was spent: {bodies} judged and not kept. The next run has a new one."))

@@ -206,7 +206,7 @@ def _row(check: Check, chain: Chain, observation: Observation) -> LookRow:
         at=check.at,
         status=observation.status,
         rules=observation.rules,
-        reason=observation.reason,
+        reason=urls.mask_secrets_in_text(observation.reason)[0],
         vantage=check.vantage,
         retry_at=check.at + timedelta(seconds=wait) if wait else None,
         holds=verdict_of(observation.status) in WORKING and _is_held(chain.last),

@@ -2,7 +2,13 @@
 
 from migrate.urls.mending import mend
 from migrate.urls.resolving import Resolved, resolve
-from migrate.urls.secrets import REDACTED, mask_secrets, mask_secrets_in_text, secret_spans
+from migrate.urls.secrets import (
+    REDACTED,
+    mask_secrets,
+    mask_secrets_in_field,
+    mask_secrets_in_text,
+    secret_spans_in_field,
+)
 from migrate.urls.surt import surt
 from migrate.urls.targets import kind_of_target
 from migrate.urls.whatwg import (
@@ -25,12 +31,13 @@ __all__ = [
     "is_misspelt_scheme",
     "kind_of_target",
     "mask_secrets",
+    "mask_secrets_in_field",
     "mask_secrets_in_text",
     "mend",
     "path",
     "resolve",
     "scheme",
-    "secret_spans",
+    "secret_spans_in_field",
     "surt",
     "without_fragment",
     "without_userinfo",

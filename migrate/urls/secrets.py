@@ -9,7 +9,8 @@ REDACTED = "REDACTED"
 _NAMES = (
     r"(?:[a-z0-9_.\-]*[_.\-])?(?:token|signature|sig|hmac|jwt|secret|password|passwd|passphrase|credential)"
     r"|(?:access|auth|id|refresh|session|csrf|security|oauth|bearer|user|login|reset)token"
-    r"|(?:[a-z0-9]+[_\-])?api_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|client_?secret"
+    r"|(?:[a-z0-9]+[_\-])?api_?key|auth_?key|hdnea|hdnts|pwd|phpsessid|aspsessionid[a-z]*|session_?id|client_?secret"
+    r"|sign(?=(?:=|%3d)[\w%+/\-]{16})"
 )
 _BEFORE = r"[?&;#]|%3f|%26|&amp;"
 _PARAMETER = re.compile(
@@ -39,14 +40,38 @@ def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
     return tuple(span for span in spans if span[0] < span[1] and not _PLACEHOLDER.fullmatch(url, *span))
 
 
+_USERINFO = re.compile(r"(?:(?<=:)|(?<=[\s\"'(=,;<]))//(?!mailto:)(?P<userinfo>[^\s/\\?#\"'<>]+)@", re.IGNORECASE)
+
+
+def secret_spans_in_field(value: str) -> tuple[tuple[int, int], ...]:
+    """Give start and end of every credential in a message head or a field of one, whatever stands around its URLs."""
+    spans = {*secret_spans(value), *(found.span("userinfo") for found in _USERINFO.finditer(value))}
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if not _PLACEHOLDER.fullmatch(value, *span)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
 def mask_secrets(url: str) -> tuple[str, int]:
     """Give the URL with each credential reading `REDACTED`, and how many there were; masking twice finds none."""
-    spans = [(start, end) for start, end in secret_spans(url) if url[start:end] != REDACTED]
+    return _redacted(url, secret_spans(url))
+
+
+def mask_secrets_in_field(value: str) -> str:
+    """Give the value of a header field with each credential reading `REDACTED`."""
+    return _redacted(value, secret_spans_in_field(value))[0]
+
+
+def _redacted(text: str, found: tuple[tuple[int, int], ...]) -> tuple[str, int]:
+    spans = [(start, end) for start, end in found if text[start:end] != REDACTED]
     kept, at = [], 0
     for start, end in spans:
-        kept += [url[at:start], REDACTED]
+        kept += [text[at:start], REDACTED]
         at = end
-    return "".join([*kept, url[at:]]), len(spans)
+    return "".join([*kept, text[at:]]), len(spans)
 
 
 _URL_IN_TEXT = re.compile(r"[a-z][a-z0-9+.\-]{0,20}://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)

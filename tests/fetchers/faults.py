@@ -105,7 +105,7 @@ class Faults:
         with self._secured(connection) as line:
             head = _read_head(line)
             self.requests.append(head)
-            if head.startswith(b"CONNECT "):
+            if self._authority is not None and head.startswith(b"CONNECT "):
                 line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
                 with self._secured(line) as inner:
                     inner_head = _read_head(inner)

@@ -103,7 +103,8 @@ WHOLE = {
 def test_a_page_in_any_dress_is_that_page(reached: Reached, name: str) -> None:
     exchange = reached.ask(reached.faults.says(WHOLE[name]))
     assert said(exchange) == (PAGE, None)
-    assert WHOLE[name].startswith(exchange.head + body(exchange))
+    assert WHOLE[name].startswith(exchange.interim + exchange.head + body(exchange))
+    assert exchange.head[:4].upper() in {b"HTTP", b"ICY "}
 
 
 @pytest.mark.parametrize(

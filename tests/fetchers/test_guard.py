@@ -1,5 +1,7 @@
 """Only the public internet is visited, and what was opened by name; in whatever dress an address comes."""
 
+import socket
+
 import pytest
 
 from migrate.fetchers.guard import Guard, is_public
@@ -49,6 +51,9 @@ CLOSED = [
     "fe80::1%eth0",
     "fec0::1",
     "ff02::1",
+    "::ffff:0:127.0.0.1",
+    "5f00::1",
+    "4000::1",
 ]
 PUBLIC = [
     "1.1.1.1",
@@ -119,6 +124,15 @@ def test_localhost_by_name_is_not_visited(faults: Faults, fetch: Fetch) -> None:
 def test_of_several_addresses_only_the_public_ones_are_tried() -> None:
     guard = Guard.opening(())
     assert guard.permitted("a.test", ["10.0.0.1", "8.8.8.8", "::1", "1.1.1.1"]) == ("8.8.8.8", "1.1.1.1")
+
+
+@pytest.mark.parametrize("host", ["localhost.", "a.localhost", "nas.local", "metadata.google.internal", "x.home.arpa."])
+def test_a_name_of_local_use_that_does_not_exist_here_is_not_said_to_be_gone(fetch: Fetch, host: str) -> None:
+    def nowhere(_host: str, _port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    exchange = fetch(f"http://{host}/", by=Transport(Settings(), lookup=nowhere))
+    assert exchange.outcome == Unsafe(detail=f"{host} is a name of local use")
 
 
 @pytest.mark.parametrize("opened", ["127.0.0.1", "127.0.0.0/8", "a.test", "A.Test."])

@@ -26,6 +26,7 @@ def exchange(*headers: tuple[str, str], status: int = 429, outcome: Outcome | No
         ("tomorrow", None),
         ("Wed, 99 May 2024 12:00:30 GMT", None),
         ("Wed, 01 May 99999 12:00:30 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", None),
     ],
 )
 def test_dates_of_http_are_read_in_all_their_forms(text: str, expected: datetime | None) -> None:
@@ -41,6 +42,8 @@ def test_dates_of_http_are_read_in_all_their_forms(text: str, expected: datetime
         ((("Retry-After", "Wed, 01 May 2024 12:00:12 GMT"),), 10.0),
         ((("Retry-After", "Wed, 01 May 2024 11:00:00 GMT"),), 0.0),
         ((("Date", "Tue, 30 Apr 2024 09:00:00 GMT"), ("Retry-After", "Tue, 30 Apr 2024 09:00:05 GMT")), 5.0),
+        ((("Retry-After", "9" * 400),), 365 * 86_400.0),
+        ((("Date", "Mon, 01 Jan 0001 00:00:00 GMT"), ("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")), 365 * 86_400.0),
         ((("Retry-After", "-7"),), None),
         ((("Retry-After", "7.5"),), None),
         ((("Retry-After", "٧"),), None),

@@ -101,3 +101,28 @@ def test_it_ends_on_time_in_little_memory_and_is_judged(web: Web, tmp_path: Path
     assert link["capture"] is not None
     assert seconds < case.attempts * (case.seconds + GRACE)
     assert kilobytes < MEMORY_KB
+
+
+def nested(tags: bytes) -> Page:
+    """A megabyte of tags that no page has."""
+    return Page(tags * (1_000_000 // len(tags)), headers=HTML)
+
+
+def test_many_hostile_pages_at_once_take_no_more_memory_than_one(web: Web, tmp_path: Path) -> None:
+    hostile = [nested(tags) for tags in (b"<b><p>", b"<a><b><i>", b"<table><tr><td>", b"<", b"<a><table>", b"&amp;")]
+    fields = tuple((f"X-{n}", "y") for n in range(60_000))
+    sites = {f"hostile{n}.example": Site({"/": page}) for n, page in enumerate(hostile * 5)}
+    sites |= {f"flood{n}.example": Site({"/": Page(b"<p>words", headers=fields)}) for n in range(6)}
+    web.change(sites)
+    links = "".join(f'<p><a href="http://{host}/">x</a></p>' for host in sites)
+    (tmp_path / "post.html").write_text(links, encoding="utf-8")
+    arguments = command(
+        *("run", tmp_path / "post.html", "-o", tmp_path / "out", "-q", "--proxy", web.proxy_url),
+        *("--robots", "ignore", "--probes", "none", "--memento", "off"),
+    )
+    measured = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *arguments], env=environment(), capture_output=True, text=True, check=True
+    )
+    found = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["links"]
+    assert [link["http_status"] for link in found] == [200] * len(sites)
+    assert int(measured.stdout) < MEMORY_KB

@@ -24,6 +24,16 @@ IN_URLS = {
 PLANTED = {
     *("Zq1userinfoZq", "Zq2tokenZq", "Zq3signatureZq", "Zq4fragmentZq", "Zq5cookieZq", "Zq6locationZq"),
     *("Zq7tornZq", "Zq8interimZq", "Zq9headerZq", "Zq10proxyZq", "Zq11linkZq", "Zq12robotsZq", "Zq13foldZq"),
+    *(
+        "Zq14fieldZq",
+        "Zq15refreshZq",
+        "Zq16metaZq",
+        "Zq17canonicalZq",
+        "Zq18shoutcastZq",
+        "Zq19hiddenZq",
+        "Zq20reasonZq",
+    ),
+    *("Zq21onwardZq", "Zq22schemelessZq", "Zq23foldedFieldZq"),
     base64.b64encode(b"jane:Zq10proxyZq").decode(),
 }
 NEVER_SENT_BY_OTHERS = {"Zq9headerZq", "Zq10proxyZq", base64.b64encode(b"jane:Zq10proxyZq").decode()}
@@ -53,11 +63,47 @@ def sites() -> dict[str, Site]:
                     page.body, headers=HTML, interim=b"HTTP/1.1 103 Early Hints\r\nSet-Cookie: x=Zq8interimZq\r\n\r\n"
                 ),
                 "/folded": folded,
+                "/fields": Page(
+                    page.body,
+                    headers=(
+                        *HTML,
+                        ("Link", "<http://jane:Zq14fieldZq@a.example/>; rel=next, <http://a.example/>"),
+                        ("Refresh", "900;url=http://jane:Zq15refreshZq@a.example/"),
+                        ("X-Odd", "1\rSet-Cookie: sid=Zq19hiddenZq"),
+                    ),
+                ),
+                "/meta": Page(
+                    b'<meta http-equiv=refresh content="0;url=/onward?token=Zq16metaZq"><title>On</title>'
+                    b'<link rel=canonical href="http://a.example/?sig=Zq17canonicalZq">',
+                    headers=HTML,
+                ),
+                "/shoutcast": Raw(b"ICY 200 OK\r\nSet-Cookie: sid=Zq18shoutcastZq\r\nicy-"),
+                "/reason": Raw(
+                    b"HTTP/1.1 200 http://a.example/?token=Zq20reasonZq\r\n Set-Cookie: sid=Zq23foldedFieldZq\r\n"
+                    b"Content-Type: text/html\r\n\r\n<title>Reason</title>"
+                ),
+                "/onward-from-here": Redirect("/onward?signature=Zq21onwardZq", 302),
+                "/schemeless": Redirect("//jane:Zq22schemelessZq@a.example/onward", 302),
                 "/robots.txt": Redirect("http://a.example/rules?signature=Zq12robotsZq"),
             },
             otherwise=page,
         )
     }
+
+
+PATHS = (
+    "wall",
+    "moved",
+    "torn",
+    "interim",
+    "folded",
+    "fields",
+    "meta",
+    "shoutcast",
+    "reason",
+    "onward-from-here",
+    "schemeless",
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +117,7 @@ class Done:
 def run(folder: Path, capfd: pytest.CaptureFixture[str], *more: str) -> Done:
     links = [
         *IN_URLS.values(),
-        *(f"http://a.example/{path}" for path in ("wall", "moved", "torn", "interim", "folded")),
+        *(f"http://a.example/{path}" for path in PATHS),
     ]
     text = "".join(f'<p><a href="{url}">{url}</a></p>\n' for url in links)
     (folder / "post.html").write_text(f"---\ntitle: Secrets\n---\n{text}", encoding="utf-8")

@@ -7,6 +7,7 @@ import pytest
 from migrate.model.page import Content, Page
 from migrate.pages import ANALYSED_BYTES, page_facts
 from migrate.pages.anchors import MOST, holds
+from migrate.pages.facts import MOST_TAGS
 from migrate.pages.sketches import sketch
 
 URL = "http://a.example/news/1"
@@ -233,3 +234,16 @@ def test_a_password_is_the_page_s_own_where_there_is_hardly_a_link() -> None:
     form = "<form><table><tr><td>Key:<td><input TYPE=Password></table></form><main><p>The archive of the choir.</main>"
     assert content(form).passwords == 1
     assert content(form + "<a href=/>Choir</a>" * 6).passwords == 0
+
+
+def test_of_a_page_with_more_tags_than_any_has_only_the_first_are_looked_at() -> None:
+    whole, more = b"<p>word" * MOST_TAGS, b"<img><p id=a>more"
+    seen, cut = page_facts(whole, HTML, URL).content, page_facts(whole + more, HTML, URL).content
+    assert seen is not None
+    assert seen.anchors is not None
+    assert cut == seen.model_copy(update={"anchors": None})
+
+
+def test_of_a_page_that_was_not_looked_at_whole_nobody_says_that_it_is_empty() -> None:
+    blank = b"<div>" * MOST_TAGS
+    assert [page_facts(blank + end, HTML, URL).empty for end in (b"", b"<div>something")] == [True, False]

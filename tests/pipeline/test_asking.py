@@ -10,9 +10,10 @@ from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
 from pydantic import SecretStr
 
 from migrate.archive.records import WARC_FIELDS
@@ -21,12 +22,13 @@ from migrate.demo.answers import InTurn, NoSuchHost, Page, Raw, Redirect, Reques
 from migrate.demo.web import Web
 from migrate.fetchers.answering import MOST_FIELDS
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused
+from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused, Unsafe
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import HostHeader, Mirror, Robots
 from migrate.pipeline.asking import Asker
 from migrate.pipeline.drafts import Draft
 from migrate.pipeline.events import Notice
+from migrate.pipeline.evidence import page_of
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import place_assets
 from tests.pipeline.conftest import Desk, asked, page, sites_of
@@ -393,3 +395,44 @@ def test_of_a_flood_of_fields_the_first_are_read_and_all_are_kept(desk: Desk, we
         if record.field("WARC-Type") == "response"
     ]
     assert block == flood
+
+
+def test_an_address_longer_than_other_readers_bear_is_not_asked_for_and_told_all_the_same(desk: Desk, web: Web) -> None:
+    long = "http://a.example/" + "x" * 100_000
+    web.change(sites_of({"a.example": {"/1": Redirect(long), "/2": page("2")}}))
+    desk.capture("http://a.example/1", "http://a.example/2", long)
+    outcome = desk.outcome("http://a.example/1")
+    assert isinstance(outcome, Answered)
+    assert outcome.location is None
+    assert isinstance(desk.outcome(long), Unsafe)
+    assert desk.check(long).url == long
+    assert long not in asked(web)
+    [file] = (desk.out / "archive").glob("*.warc.gz")
+    with file.open("rb") as stream:
+        read = Counter(record.verify_block_digest() for record in FastIterator(stream, parse_http=False))
+    assert read == {True: sum(1 for _ in iter_records(file))}
+
+
+def test_a_page_that_trips_a_fault_of_ours_ends_no_run_and_is_told(
+    desk: Desk, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.change(sites_of({"a.example": {"/1": page("1"), "/2": page("2")}}))
+    links = ("http://a.example/1", "http://a.example/2")
+
+    def trip(outcome: Answered, entity: BinaryIO, url: str) -> object:
+        if url == links[0]:
+            raise KeyError("surprise")
+        return page_of(outcome, entity, url)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("migrate.pipeline.asking.page_of", trip)
+        desk.capture(*links)
+    fault = desk.outcome(links[0])
+    assert isinstance(fault, OwnFault)
+    assert fault.detail == "migrate itself met a fault, please report it (KeyError: 'surprise')"
+    assert [event.text for event in desk.events if isinstance(event, Notice)] == [
+        f"http://a.example/1 was asked for and not judged: {fault.detail}."
+    ]
+    assert isinstance(desk.outcome(links[1]), Answered)
+    desk.capture(*links)
+    assert isinstance(desk.outcome(links[0]), Answered)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.urls import mask_secrets, mask_secrets_in_text, secret_spans
+from migrate.urls import mask_secrets, mask_secrets_in_field, mask_secrets_in_text, secret_spans_in_field
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,34 @@ def test_secrets_read_redacted_and_are_counted(url: str, masked: str, count: int
 
 def test_the_spans_are_those_of_the_values() -> None:
     url = "http://jo:pw@a.test/?token=abc"
-    assert [url[start:end] for start, end in secret_spans(url)] == ["jo:pw", "abc"]
+    assert [url[start:end] for start, end in secret_spans_in_field(url)] == ["jo:pw", "abc"]
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        (
+            "<http://jo:pw@a.test/>; rel=next, <//b@c.test/>",
+            "<http://REDACTED@a.test/>; rel=next, <//REDACTED@c.test/>",
+        ),
+        ("0;url=http://jo:p@w@a.test/?sig=s", "0;url=http://REDACTED@a.test/?sig=REDACTED"),
+        ('{"url":"https://k:s@a.test/"}', '{"url":"https://REDACTED@a.test/"}'),
+        ("http://a.test/,http://jo:pw@b.test/", "http://a.test/,http://REDACTED@b.test/"),
+        ("report-uri https://a.test/@jo", "report-uri https://a.test/@jo"),
+        ("jo@a.test", "jo@a.test"),
+    ],
+)
+def test_secrets_of_a_field_are_masked_whatever_stands_around_its_urls(value: str, masked: str) -> None:
+    assert mask_secrets_in_field(value) == masked
+
+
+@pytest.mark.parametrize("name", ["sign=0123456789abcdef", "auth_key=1", "sessionid=1", "session_id=1"])
+def test_a_signature_of_another_name_is_one(name: str) -> None:
+    assert mask_secrets(f"http://a.test/?{name}") == (f"http://a.test/?{name.partition('=')[0]}=REDACTED", 1)
+
+
+def test_a_sign_of_the_zodiac_is_none() -> None:
+    assert mask_secrets("http://a.test/?sign=leo") == ("http://a.test/?sign=leo", 0)
 
 
 @given(
