@@ -50,14 +50,18 @@ def elements(tree: Tag, *names: str) -> list[Tag]:
 
     Beautiful Soup's own search asks each node eight questions: over a post this takes a fifth of its time.
     """
+    last: PageElement = tree
+    while isinstance(last, Tag) and last.contents:
+        last = last.contents[-1]
+    if last is tree:
+        return []
     found = []
-    pending = tree.contents[::-1]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Tag):
-            if not names or node.name in names:
-                found.append(node)
-            pending.extend(node.contents[::-1])
+    end = last.next_element
+    node: PageElement | None = tree.contents[0]
+    while node is not end and node is not None:
+        if isinstance(node, Tag) and (not names or node.name in names):
+            found.append(node)
+        node = node.next_element
     return found
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from migrate.cleaners.active import dissolve_forms, drop_active_addresses, drop_handlers, drop_scripts, drop_unseen
+from migrate.cleaners.active import (
+    dissolve_forms,
+    drop_active_addresses,
+    drop_handlers,
+    drop_scripts,
+    drop_unseen,
+    part_controls,
+)
 from migrate.cleaners.addresses import free_addresses
 from migrate.cleaners.bare_text import part_bare_text
 from migrate.cleaners.captions import read_captions
@@ -62,6 +69,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     Cleaner(Repair.NONE, drop_handlers),
     Cleaner(Repair.NONE, drop_active_addresses),
     Cleaner(Repair.NONE, drop_sourceless_images, named("img")),
+    Cleaner(Repair.SAFE, part_controls, named("option select textarea button")),
     Cleaner(
         Repair.NONE,
         dissolve_forms,

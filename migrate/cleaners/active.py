@@ -3,7 +3,7 @@
 import re
 
 from bs4 import BeautifulSoup
-from bs4.element import Comment, PreformattedString, Tag
+from bs4.element import Comment, NavigableString, PreformattedString, Tag
 
 from migrate.cleaners.tree import attributes, excerpt
 from migrate.markup import elements
@@ -73,6 +73,17 @@ def is_active(url: str, *, image: bool = False) -> bool:
 
 
 _CONTROLS = ("input", "button", "select", "textarea", "datalist", "output", "meter", "progress", "option", "optgroup")
+
+
+def part_controls(soup: BeautifulSoup) -> list[Change]:
+    """Put a comma between the choices of a form and a blank around its fields, whose borders part them on a page."""
+    for option in elements(soup, "option"):
+        if option.find_next_sibling("option") is not None:
+            option.append(NavigableString(", "))
+    for control in elements(soup, "select", "textarea", "button"):
+        control.insert_before(NavigableString(" "))
+        control.insert_after(NavigableString(" "))
+    return []
 
 
 def dissolve_forms(soup: BeautifulSoup) -> list[Change]:

@@ -29,11 +29,16 @@ def part_bare_text(soup: BeautifulSoup) -> list[Change]:
     Where no paragraph of the post has an element of its own, WordPress (`wpautop`) or another editor like it would have
     shown every line as a line, also in quotations and items, and an address of a film alone on its line as the film.
     """
-    runs = [_Run(soup, run) for run in _runs(soup)]
+    runs = [_Run(soup, run) for run in _runs(soup) if any(map(_is_seen, run))]
     if not any(run.is_several for run in runs):
         return []
     if soup.find("p", recursive=False) is None:
-        runs += [_Run(inner, run) for inner in elements(soup, *_PARTED_TOO) for run in _runs(inner)]
+        runs += [
+            _Run(inner, run)
+            for inner in elements(soup, *_PARTED_TOO)
+            for run in _runs(inner)
+            if any(map(_is_seen, run))
+        ]
         if not _is_wrapped([line for run in runs for line in run.lines]):
             for run in runs:
                 run.break_lines(soup)

@@ -54,8 +54,10 @@ def embed_bare_addresses(soup: BeautifulSoup) -> list[Change]:
     """Make embeds of films whose address stands alone in a paragraph, and of any address in an embed block."""
     changes = []
     for block in elements(soup, "p", "div"):
+        if any(isinstance(inside, Tag) for inside in block.contents):
+            continue
         address = block.get_text().strip()
-        if not re.fullmatch(r"https?://\S+", address) or block.find(True) is not None:
+        if not re.fullmatch(r"https?://\S+", address):
             continue
         film = film_of(address)
         if film is None and "wp-block-embed" not in str(block.get("class", "")):

@@ -17,6 +17,10 @@ KNOWS_FOOTNOTES = frozenset((Target.HUGO, Target.JEKYLL))
 """Those whose Markdown has `[^1]` as they come."""
 
 
+KNOWS_TASKS = frozenset((Target.PLAIN, Target.HUGO, Target.JEKYLL))
+"""Those whose Markdown has `[x]` in lists as they come; plain Markdown is GFM."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placing:
     """What decides where a post's file lies."""

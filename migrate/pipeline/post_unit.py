@@ -20,12 +20,13 @@ from migrate.exporters.front_matter_urls import rewrite_values
 from migrate.exporters.replacing import replace_links
 from migrate.exporters.standing import Standing, Withheld, standing_of
 from migrate.exporters.target_front_matter import aliases, day_of, render_for
-from migrate.exporters.targets import ASSET_ROOT, KNOWS_FOOTNOTES, Placing, file_of
+from migrate.exporters.targets import ASSET_ROOT, KNOWS_FOOTNOTES, KNOWS_TASKS, Placing, file_of
+from migrate.exporters.tasks import sign_tasks
 from migrate.exporters.template_code import hide_template_code
 from migrate.model.change import Change, Effect
 from migrate.model.manifest import Loss, RepairMade
 from migrate.model.post import Post, Unreadable
-from migrate.model.settings import Rewrite, Target
+from migrate.model.settings import Repair, Rewrite, Target
 from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
 from migrate.sources import SourceKind, parse_post, read_link_list
 
@@ -159,6 +160,8 @@ def _export(post: Post, job: ExportJob, standing: Standing) -> ExportedPost:
         changes += link_embeds(soup)
     if job.target in KNOWS_FOOTNOTES:
         changes += gather_footnotes(soup)
+    if job.target in KNOWS_TASKS and job.repair is not Repair.NONE:
+        changes += sign_tasks(soup)
     body, proof = _converted(soup, job.target)
     head, in_head = _head(replace(post, front_matter=values), job, standing)
     changes += in_head

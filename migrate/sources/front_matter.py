@@ -110,6 +110,8 @@ def _load(block: str, first_line: int, notes: list[Change]) -> dict[str, Any]:
 
 
 def _refuse_depth(block: str, first_line: int) -> None:
+    if sum(map(block.count, "[{-:?")) <= MAX_DEPTH:  # each level begins with one of these
+        return
     depth = 0
     for event in yaml.parse(block, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):

@@ -220,6 +220,12 @@ CHANGED: list[Case] = [
         [("split_link", "…nd"), ("split_link", "…s")],
     ),
     (
+        active.part_controls,
+        "<select><option>a</option><option>b</option></select><button>c</button>",
+        " <select><option>a, </option><option>b</option></select>  <button>c</button> ",
+        [],
+    ),
+    (
         formulas.keep_tex,
         (
             '<p><span class="MathJax_Preview">x</span><span class="MathJax">y</span>'

@@ -7,7 +7,7 @@ from itertools import pairwise
 from migrate.exporters.markdown.delimiting import LinkEdge, Part, sign
 from migrate.exporters.markdown.escaping import escape_line_start, escape_lone_text, escape_text
 from migrate.exporters.markdown.marking import Delimiter, Marked, mark
-from migrate.exporters.markdown.pieces import Atom, Break, Close, Open, Piece, Settled, Space, Text
+from migrate.exporters.markdown.pieces import DONE, OPEN, Atom, Break, Close, Open, Piece, Settled, Space, Text
 from migrate.exporters.markdown.spacing import settle
 
 
@@ -76,6 +76,10 @@ def _edge(neighbour: Marked, at: int, place: Place) -> str:
             return "*"
 
 
+def _is_task(piece: Settled) -> bool:
+    return isinstance(piece, Atom) and piece.source in (DONE, OPEN)
+
+
 def _escape_line_starts(source: str, settled: Sequence[Settled]) -> str:
     """Escape the start of every line that begins with words; what begins with our own markup is meant."""
     lines = source.split("\n")
@@ -84,6 +88,8 @@ def _escape_line_starts(source: str, settled: Sequence[Settled]) -> str:
         if isinstance(piece, Break):
             starts += [piece] * (piece.count - 1) + [following]
     return "\n".join(
-        escape_line_start(line) if isinstance(start, Text | Space) or line.startswith("[") else line
+        escape_line_start(line)
+        if isinstance(start, Text | Space) or (line[0:1] == "[" and not _is_task(start))
+        else line
         for line, start in zip(lines, starts, strict=True)
     )

@@ -55,6 +55,7 @@ class Inlines:
             "img": self.image,
             "br": self.break_line,
             "input": self.checkbox,
+            "output": self.task,
         }
 
     def mark(self, node: Tag) -> End:
@@ -125,6 +126,11 @@ class Inlines:
         """Write the box of a task; other form fields show nothing that could be kept."""
         if node.get("type") == "checkbox":
             self._writer.atom(raw_tags.checkbox(ticked=node.has_attr("checked")))
+        return Whole.WRITTEN
+
+    def task(self, node: Tag) -> Whole:
+        """Write the sign of a task, in the place of which the exporter has left it."""
+        self._writer.atom(node.get_text(), has_words=True)
         return Whole.WRITTEN
 
     def code(self, node: Tag) -> End | Whole:

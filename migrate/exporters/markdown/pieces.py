@@ -9,6 +9,10 @@ MARKS = (STRONG, EMPHASIS, STRUCK)
 """What may be marked about a piece; a set of marks is their sum."""
 
 
+DONE, OPEN = "[x]", "[ ]"
+"""The signs of a task at the start of an item (GFM 5.3)."""
+
+
 @dataclass(slots=True)
 class Text:
     """Words as a reader sees them, not escaped; white space in them folds as in HTML."""
