@@ -54,7 +54,7 @@ async def _answered(work: Callable[[], Any]) -> Response:
     try:
         made = await run_in_threadpool(work)
     except DiskError as error:
-        return failed(error, 507)
+        return failed(DiskError(error.message, "Free some space, then save again: the page keeps what you wrote."), 507)
     except UsageError as error:
         return failed(error, 409)
     except MigrateError as error:
