@@ -48,7 +48,7 @@ migrate.browse = (table) => {
   const filters = make("details", { class: "filters" }, make("summary", {}, "Filter"), ...panels);
   const heads = make("tr", {});
   const body = make("tbody", {});
-  const grid = make("table", { class: `rows ${table.key}` }, make("thead", {}, heads), body);
+  const grid = make("table", { class: `rows ${table.key}`, "aria-label": table.title }, make("thead", {}, heads), body);
   const before = make("button", { type: "button", onclick: () => turn(-1) }, "Previous");
   const after = make("button", { type: "button", onclick: () => turn(1) }, "Next");
   const where = make("span", {});

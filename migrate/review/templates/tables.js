@@ -108,6 +108,7 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     root: document.getElementById("links-table"),
     rows,
     noun: ["link", "links"],
+    title: "Links",
     placeholder: "Part of an address",
     text: (row) => {
       if (!places.has(row)) places.set(row, rows[row][URL_AT].toLowerCase());
@@ -195,6 +196,7 @@ migrate.postTable = (rows) => {
     root: document.getElementById("posts-table"),
     rows,
     noun: ["post", "posts"],
+    title: "Posts",
     placeholder: "Part of a title or file name",
     text: (row) => `${rows[row][0]} ${rows[row][1]}`.toLowerCase(),
     facets: [
