@@ -178,10 +178,15 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
       if (picked.has(row)) picked.delete(row);
       else picked.add(row);
     },
-    isTold(urls) {
-      const told = new Set();
-      for (let row = 0; row < n; row++) if (rows[row][DECIDED]) told.add(urlOf(row));
-      return (url) => told.has(url);
+    isTold() {
+      let told = null;
+      return (url) => {
+        if (!told) {
+          told = new Set();
+          for (let row = 0; row < n; row++) if (rows[row][DECIDED]) told.add(urlOf(row));
+        }
+        return told.has(url);
+      };
     },
   };
   return table;
