@@ -36,7 +36,7 @@ def pages_of(catalogue: Catalogue) -> Environment:
     """Give the templates of the desk, and behind them those of the report."""
     made = environment(catalogue.head)
     made.loader = ChoiceLoader([PackageLoader("migrate.desk", "pages"), PackageLoader("migrate.review")])
-    made.globals["home"] = ("/", "Back to the desk")
+    made.globals |= {"home": ("/", "Back to the desk"), "post_shown": "/captures/{}/post"}
     return made
 
 
