@@ -107,3 +107,21 @@ def test_each_post_can_be_shown_as_it_was(serve: Serve, visit: Visit, demo_outpu
     page.locator("article:target").get_by_role("link", name="Show the post").click()
     expect(page.get_by_role("heading", name="The post as it was")).to_be_visible()
     expect(page.locator("pre.record").first).to_contain_text("title: A map of the surge")
+
+
+def test_a_record_of_a_newer_version_is_told_in_words_and_no_decision_is_lost(
+    serve: Serve, visit: Visit, tmp_path: Path
+) -> None:
+    sample.small(tmp_path)
+    page = visit(serve())
+    decide(page, GONE, "gone")
+    expect(page.locator("#far")).to_have_text("1 of 11 looked at")
+    manifest = tmp_path / "manifest.json"
+    newer = manifest.read_text(encoding="utf-8").replace('"schema_version":1', '"schema_version":99')
+    replaced = tmp_path / "manifest.new"
+    replaced.write_text(newer, encoding="utf-8")
+    replaced.replace(manifest)
+    page.reload()
+    expect(page.locator("body")).to_contain_text("was written by a newer migrate (schema_version 99; this one reads 1)")
+    expect(page.locator("body")).to_contain_text("Update html-migrate")
+    assert [url for url, *_ in decided(tmp_path)] == [GONE]
