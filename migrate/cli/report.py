@@ -8,14 +8,16 @@ import click
 @click.command("report", short_help="Write OUT/report/ anew from OUT/manifest.json.")
 @click.argument("out", metavar="[OUT]", default="output", type=click.Path(path_type=Path))
 def command(out: Path) -> int:
-    """Write the report of OUT anew from its manifest; asks nobody and changes nothing else."""
-    from migrate.errors import UsageError
+    """Write the report of OUT anew from its manifest, and print where it lies; asks nobody, changes nothing else.
+
+    OUT/report/index.html opens by a double click, without a network. Beside it lie links.csv for a spreadsheet and
+    summary.md for a mail. Every run and check writes the report by itself: this is for decisions that came since.
+    """
+    from migrate.errors import MissingOutputError
     from migrate.review.report import write_report
 
     if not (out / "manifest.json").is_file():
-        raise UsageError(
-            f"{out} holds no manifest.json.", f"Run 'migrate run SOURCE -o {out}' first, or name another folder."
-        )
+        raise MissingOutputError(out)
     paths = write_report(out)
     click.echo(paths[0])
     return 0

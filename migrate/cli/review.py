@@ -9,7 +9,7 @@ import click
 
 from migrate.cli import telling
 from migrate.cli.options import json_option, now_option
-from migrate.errors import UsageError
+from migrate.errors import MissingOutputError, UsageError
 
 if TYPE_CHECKING:
     from migrate.desk.desk import Desk
@@ -66,6 +66,8 @@ def command(  # noqa: PLR0917  one argument an option
         raise UsageError("--scope, --note and --without-audit go with --sign-off.", "Name who signs: --sign-off NAME")
     if as_json and not files and signer is None:
         raise UsageError("--json goes with --import and --sign-off.", "Leave it out to have the page.")
+    if not (out / "manifest.json").is_file():
+        raise MissingOutputError(out)
     from migrate.cli.clock import clock_from
     from migrate.desk.desk import Desk
 

@@ -32,7 +32,8 @@ def command(out: Path, receipt: str | None, as_json: bool, quiet: bool, now: dat
     """Read everything that OUT holds against what was recorded of it, both ways; nothing of it is changed.
 
     Each WARC record is read whole: its digests hold, its file ends where a record ends, what it refers to is there. The
-    manifest's records, Markdown, pictures and files are there, and the log of decisions is whole.
+    manifest is what the last run wrote; its records, Markdown, pictures and files are there, and no others; the log of
+    decisions is whole.
 
     Exit codes: 0 all is as recorded; 1 something is not; 2 OUT holds no output, is in use, or cannot be read.
     """

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from migrate.desk.deciding import first_fault
 from migrate.errors import DiskError, MigrateError, UsageError
@@ -19,10 +19,14 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 def told(work: Callable[[Request], Any]) -> Answer:
-    """Answer with what `work` gives, as JSON."""
+    """Answer with what `work` gives, as JSON; a failure in words where a person has opened the address."""
 
     async def answer(request: Request) -> Response:
-        return await _answered(lambda: work(request))
+        answered = await _answered(lambda: work(request))
+        if isinstance(answered, _Failed) and "text/html" in request.headers.get("accept", ""):
+            error = answered.error
+            return PlainTextResponse(f"{error.message}\n{error.advice or ''}\n", answered.status_code)
+        return answered
 
     return answer
 
@@ -45,16 +49,24 @@ def changed(body: type[Body], work: Callable[[Body], Any]) -> Answer:
     return answer
 
 
+class _Failed(JSONResponse):
+    """What went wrong and the next step, as the desk's pages read it."""
+
+    def __init__(self, error: MigrateError, status: int) -> None:
+        super().__init__({"error": error.message, "advice": error.advice}, status)
+        self.error = error
+
+
 def failed(error: MigrateError, status: int) -> Response:
     """Say what went wrong and the next step."""
-    return JSONResponse({"error": error.message, "advice": error.advice}, status)
+    return _Failed(error, status)
 
 
 async def _answered(work: Callable[[], Any]) -> Response:
     try:
         made = await run_in_threadpool(work)
     except DiskError as error:
-        return failed(error, 507)
+        return failed(DiskError(error.message, "Free some space, then save again: the page keeps what you wrote."), 507)
     except UsageError as error:
         return failed(error, 409)
     except MigrateError as error:

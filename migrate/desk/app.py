@@ -30,6 +30,7 @@ from migrate.errors import OutputError, UsageError
 from migrate.exporters.assets import FOLDER as ASSETS
 from migrate.model.base import Frozen
 from migrate.model.review import Decided, Decision, Hash, Name, Note
+from migrate.review.decided import people_of
 from migrate.review.evidence import link_place, post_place
 from migrate.review.pages import SCRIPTS, render
 from migrate.review.rows import blocks
@@ -143,8 +144,8 @@ def _evidence(request: Request, desk: Desk) -> Response:
         policy = {"Content-Security-Policy": evidence.policy_of_posts(catalogue)}
         return Response(page, media_type="text/html", headers=policy) if page else _nothing()
     with desk.log() as reviews:
-        stands = reviews.state(desk.clock())
-    page = evidence.link_page(desk.out, catalogue, int(found[2]), stands)
+        entries = tuple(reviews.entries)
+    page = evidence.link_page(desk.out, catalogue, int(found[2]), people_of(entries, desk.clock()))
     return Response(page, media_type="text/html") if page else _nothing()
 
 

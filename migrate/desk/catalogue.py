@@ -12,6 +12,7 @@ from migrate.exporters.manifest import Place, iter_placed_links, iter_posts, rea
 from migrate.files import disk_faults_told, sha256_of
 from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry, ManifestHead
+from migrate.review.decided import people
 from migrate.review.evidence import needs_somebody
 from migrate.review.rows import link_row, post_row, whole
 
@@ -77,7 +78,7 @@ def read_catalogue(out: Path) -> Catalogue:
     """
     for _ in range(_TRIES):
         head = read_head(out / NAME)
-        found = looked(out, head, lambda looking, head=head: _read(out, head, looking))  # type: ignore[misc]  # bound now
+        found = looked(out, head, people(out, head.generated_at), lambda looking, head=head: _read(out, head, looking))  # type: ignore[misc]  # bound now
         if is_current(found, out):
             return found
         os.close(found.file)

@@ -13,7 +13,7 @@ from migrate.desk.looking import Looking, looked
 from migrate.errors import OutputError
 from migrate.exporters.manifest import iter_posts
 from migrate.model.manifest import Capture, LinkEntry, PostEntry
-from migrate.model.review import Standing
+from migrate.review.decided import People
 from migrate.review.evidence import LINKS_PER_PAGE, POSTS_PER_PAGE, Ahead, LinkEvidence, Page
 from migrate.review.pages import environment, render
 from migrate.review.rows import script_json, terms
@@ -36,7 +36,7 @@ def pages_of(catalogue: Catalogue) -> Environment:
     """Give the templates of the desk, and behind them those of the report."""
     made = environment(catalogue.head)
     made.loader = ChoiceLoader([PackageLoader("migrate.desk", "pages"), PackageLoader("migrate.review")])
-    made.globals["home"] = ("/", "Back to the desk")
+    made.globals |= {"home": ("/", "Back to the desk"), "post_shown": "/captures/{}/post"}
     return made
 
 
@@ -45,7 +45,7 @@ def terms_of(catalogue: Catalogue) -> Markup:
     return Markup(script_json({**terms(catalogue.head), "manifest": catalogue.sha256}))  # noqa: S704  # escaped so
 
 
-def link_page(out: Path, catalogue: Catalogue, page: int, stands: Standing) -> bytes | None:
+def link_page(out: Path, catalogue: Catalogue, page: int, said: People) -> bytes | None:
     """Give a page of evidence, counted from 1 as in the report; None where there is none."""
     first = (page - 1) * LINKS_PER_PAGE + 1
     if not 1 <= first <= max(1, len(catalogue.links)):
@@ -59,13 +59,13 @@ def link_page(out: Path, catalogue: Catalogue, page: int, stands: Standing) -> b
                 "evidence_page.html",
                 page=found,
                 numbers=catalogue.post_numbers,
-                hashes=stands.hashes,
+                hashes=said.stands.hashes,
                 captures=captures,
                 terms=terms_of(catalogue),
             )
         )
 
-    return looked(out, catalogue.head, drawn)
+    return looked(out, catalogue.head, said, drawn)
 
 
 def post_page(out: Path, catalogue: Catalogue, page: int) -> bytes | None:

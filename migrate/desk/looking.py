@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from migrate.model.manifest import LinkEntry, ManifestHead
 from migrate.review.checker import checker, checker_without, journal_fault
-from migrate.review.decided import People, people
+from migrate.review.decided import People
 from migrate.review.evidence import LinkEvidence
 from migrate.review.history import History, Past
 from migrate.store.beside import read_beside
@@ -31,15 +31,14 @@ class Looking:
         return LinkEvidence(link, self.past(link, with_replies=True), self.people.said.get(link.url, ()))
 
 
-def looked(out: Path, head: ManifestHead, read: Callable[[Looking], T]) -> T:
-    """Give what `read` makes of what is known now; without a journal only manifest and log speak.
+def looked(out: Path, head: ManifestHead, said: People, read: Callable[[Looking], T]) -> T:
+    """Give what `read` makes of what is known now, and of what people said; without a journal only these speak.
 
     `read` may be called again where a run began or ended meanwhile, so it must do nothing but read.
 
     Raises:
         OutputError: the journal cannot be read any more.
     """
-    said = people(out, head.generated_at)
     why = journal_fault(out)
     if why is not None:
         return read(Looking(checker_without(head, why).history, said))

@@ -176,12 +176,12 @@ def _audit(reviews: Reviews, catalogue: Catalogue) -> Audit:
     if found is None:
         raise UsageError(
             "No sample of the links called working was drawn from this record.",
-            "Draw one in 'migrate review' and open its links, or sign without an audit.",
+            "Draw one in 'migrate review' and open its links, or sign without an audit (--without-audit).",
         )
     if not found.is_done:
         left = len(found.drawn.sampled) - len(found.works)
         raise UsageError(
             f"{left} of the {len(found.drawn.sampled)} links that were drawn were not opened yet.",
-            "Open them in 'migrate review', or sign without an audit.",
+            "Open them in 'migrate review', or sign without an audit (--without-audit).",
         )
     return found.audit

@@ -1,8 +1,8 @@
 """What people said, from the log of decisions: by link, and whether somebody signed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -82,19 +82,24 @@ def people(out: Path, now: datetime) -> People:
     """
     path = below(out, NAME)
     chain = verify_chain(path)
-    stands, gone = standing(chain.entries, now), withdrawn_of(chain.entries)
+    told = people_of(chain.entries, now)
+    return replace(told, fault=chain.fault.told.replace(str(path), NAME)) if chain.fault else told
+
+
+def people_of(entries: Sequence[Chained], now: datetime) -> People:
+    """Give what these entries of the log say."""
+    stands, gone = standing(entries, now), withdrawn_of(entries)
     said: dict[str, list[Said]] = defaultdict(list)
-    for each in chain.entries:
+    for each in entries:
         if isinstance(each.entry, Decided):
             holds = stands.hashes.get(each.entry.url) == each.hash
             said[each.entry.url].append(_said(each.entry, holds=holds))
-    signed = [each for each in chain.entries if isinstance(each.entry, SignedOff) and each.hash not in gone]
+    signed = [each for each in entries if isinstance(each.entry, SignedOff) and each.hash not in gone]
     return People(
         stands=stands,
         said={url: tuple(each) for url, each in said.items()},
         signed=_sign_off(signed[-1]) if signed else None,
-        entries=len(chain.entries),
-        fault=chain.fault.told.replace(str(path), NAME) if chain.fault else None,
+        entries=len(entries),
     )
 
 

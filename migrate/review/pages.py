@@ -36,7 +36,7 @@ def environment(head: ManifestHead) -> Environment:
     made.filters |= {"moment": wording.moment, "number": wording.number, "counted": wording.counted, "path": path_href}
     made.tests["openable"] = openable
     made.globals |= {"head": head, "wording": wording, "facts": facts, "post_place": post_place, "taken_out": taken_out}
-    made.globals |= {"said_of": said_of, "home": ("../index.html", "Back to the report")}
+    made.globals |= {"said_of": said_of, "home": ("../index.html", "Back to the report"), "post_shown": ""}
     made.globals |= {
         "style": _asset("report.css"),
         "scripts": tuple(map(_asset, SCRIPTS)),

@@ -124,7 +124,7 @@ class _Report:
             self._link_rows.write(link_row(link, self._post_numbers, past.change, decision) + "\n")
             self._whole.writelines(f"{line}\n" for line in (whole(link, number - 1),) if line)
             self._first.add(number, link, decision)
-            spreadsheet.add(number, link)
+            spreadsheet.add(number, link, self._people.stands.decisions.get(link.url))
             record = sort_record(link, number)
             if record is not None:
                 self._needing.add(record)

@@ -6,6 +6,7 @@ from typing import IO
 from migrate.model.base import rfc3339
 from migrate.model.link import STATUS_LABEL, VERDICT_LABEL
 from migrate.model.manifest import LinkEntry
+from migrate.model.review import DECISION_LABEL, Decided
 from migrate.review.wording import COPY_LABEL, KIND_LABEL
 from migrate.urls import host
 
@@ -31,6 +32,11 @@ COLUMNS = (
     "local_file",
     "old_copy",
     "old_copy_made_at",
+    "decision",
+    "decided_by",
+    "decided_at",
+    "replacement",
+    "note",
     "warc",
     "warc_offset",
 )
@@ -50,9 +56,9 @@ class Spreadsheet:
         self._rows = csv.writer(file, lineterminator="\r\n")
         self._rows.writerow(COLUMNS)
 
-    def add(self, number: int, link: LinkEntry) -> None:
-        """Write the link as one row whose cells no spreadsheet takes for a formula."""
-        self._rows.writerow([harmless(cell) for cell in _cells(number, link)])
+    def add(self, number: int, link: LinkEntry, decided: Decided | None) -> None:
+        """Write the link and what stands decided about it as one row; no cell is a formula to any spreadsheet."""
+        self._rows.writerow([harmless(cell) for cell in _cells(number, link, decided)])
 
 
 def harmless(cell: object) -> str:
@@ -61,7 +67,7 @@ def harmless(cell: object) -> str:
     return "'" + text if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 
-def _cells(number: int, link: LinkEntry) -> tuple[object, ...]:
+def _cells(number: int, link: LinkEntry, decided: Decided | None) -> tuple[object, ...]:
     place = link.occurrences[0] if link.occurrences else None
     times = (link.checked_at, link.last_ok, link.first_failed)
     return (
@@ -84,6 +90,11 @@ def _cells(number: int, link: LinkEntry) -> tuple[object, ...]:
         link.asset,
         link.memento and link.memento.url,
         link.memento and rfc3339(link.memento.datetime),
+        decided and DECISION_LABEL[decided.decision],
+        decided and decided.by,
+        decided and rfc3339(decided.at),
+        decided and decided.replacement,
+        decided and decided.note,
         link.capture and link.capture.warc,
         link.capture and link.capture.offset,
     )

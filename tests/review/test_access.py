@@ -53,6 +53,18 @@ def test_axe_finds_no_fault(chromium: Browser, index: str, scheme: Literal["ligh
     page.close()
 
 
+@pytest.mark.parametrize("width", [400, 1280])
+def test_every_number_of_the_overview_stands_below_its_heading(chromium: Browser, index: str, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(index)
+    right = "cells => cells.map(cell => Math.round(cell.getBoundingClientRect().right))"
+    heads = page.locator(".cross thead th").evaluate_all(right)
+    assert len(heads) == 4
+    for row in range(4):
+        assert page.locator(".cross tbody tr").nth(row).locator("td").evaluate_all(right) == heads
+    page.close()
+
+
 def in_focus(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from migrate.exporters.manifest import iter_links
 from migrate.model.link import Copy, Status, Verdict
 from migrate.review.report import write_report
 from tests.review import sample
@@ -62,6 +63,22 @@ def test_a_number_of_the_overview_opens_the_links_that_it_counts(page: Page, sma
         expected = cells.nth(index).inner_text()
         cells.nth(index).click()
         expect(page.locator("#links-table .found")).to_have_text(f"{expected} of 14 links")
+
+
+def test_the_way_to_what_the_words_mean_unfolds_them(page: Page, small: str) -> None:
+    page.goto(small)
+    expect(page.locator(".words")).to_be_hidden()
+    page.get_by_role("navigation", name="Parts of the report").get_by_role("link", name="What the words mean").click()
+    expect(page.locator(".words")).to_be_visible()
+
+
+def test_orders_are_those_that_they_say(page: Page, small: str, tmp_path: Path) -> None:
+    page.goto(small)
+    first = page.locator("#links-table tbody a.address").first
+    expect(first).to_have_text("http://photos.example/1.jpg")
+    page.get_by_label("Order of links").select_option("used")
+    most = max(iter_links(tmp_path / "manifest.json"), key=lambda link: len(link.occurrences))
+    expect(first).to_have_text(most.url)
 
 
 def test_a_finding_opens_its_links_in_the_table(page: Page, small: str) -> None:

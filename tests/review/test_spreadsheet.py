@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.model.link import Kind
+from migrate.model.review import Decided, Decision, Reason
 from migrate.review.spreadsheet import BYTE_ORDER_MARK, COLUMNS, Spreadsheet, harmless
-from tests.review.sample import failing, old_copy, place
+from tests.review.sample import NOON, failing, old_copy, place
 
 
 def test_a_link_is_one_row_with_its_first_place() -> None:
@@ -22,7 +23,8 @@ def test_a_link_is_one_row_with_its_first_place() -> None:
         memento=old_copy("https://archive.example/web/20120506000000/https://a.example/b.png"),
         occurrences=(place("first.html", 7, 'says "hi",\nthen more'), place("second.html")),
     )
-    sheet.add(4, entry)
+    said = {"decision": Decision.USE_ADDRESS, "replacement": "https://new.example/", "reason": Reason.SEEN, "at": NOON}
+    sheet.add(4, entry, Decided.model_validate({"url": entry.url, "by": "Ada", "note": "=moved", **said}))
     text = file.getvalue()
     assert text.startswith(BYTE_ORDER_MARK)
     (row,) = csv.DictReader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""))
@@ -48,6 +50,11 @@ def test_a_link_is_one_row_with_its_first_place() -> None:
         "local_file": "",
         "old_copy": "https://archive.example/web/20120506000000/https://a.example/b.png",
         "old_copy_made_at": "2012-05-06T00:00:00Z",
+        "decision": "Replace with another address",
+        "decided_by": "Ada",
+        "decided_at": "2026-03-04T12:00:00Z",
+        "replacement": "https://new.example/",
+        "note": "'=moved",
         "warc": "",
         "warc_offset": "",
     }

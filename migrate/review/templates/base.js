@@ -20,7 +20,8 @@ window.migrate = (() => {
     return element;
   }
 
-  const count = (n) => n.toLocaleString("en");
+  const figures = new Intl.NumberFormat("en");
+  const count = (n) => figures.format(n);
   const counted = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
   const page = (kind, index, size) =>
     `evidence/${kind}-${String(Math.floor(index / size) + 1).padStart(4, "0")}.html#${kind[0] === "l" ? "n" : "p"}${index + 1}`;

@@ -108,6 +108,7 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     root: document.getElementById("links-table"),
     rows,
     noun: ["link", "links"],
+    title: "Links",
     placeholder: "Part of an address",
     text: (row) => {
       if (!places.has(row)) places.set(row, rows[row][URL_AT].toLowerCase());
@@ -177,10 +178,15 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
       if (picked.has(row)) picked.delete(row);
       else picked.add(row);
     },
-    isTold(urls) {
-      const told = new Set();
-      for (let row = 0; row < n; row++) if (rows[row][DECIDED]) told.add(urlOf(row));
-      return (url) => told.has(url);
+    isTold() {
+      let told = null;
+      return (url) => {
+        if (!told) {
+          told = new Set();
+          for (let row = 0; row < n; row++) if (rows[row][DECIDED]) told.add(urlOf(row));
+        }
+        return told.has(url);
+      };
     },
   };
   return table;
@@ -195,6 +201,7 @@ migrate.postTable = (rows) => {
     root: document.getElementById("posts-table"),
     rows,
     noun: ["post", "posts"],
+    title: "Posts",
     placeholder: "Part of a title or file name",
     text: (row) => `${rows[row][0]} ${rows[row][1]}`.toLowerCase(),
     facets: [
