@@ -51,7 +51,8 @@ MADE = {
     "mediawiki": (
         (
             '<p>Text<sup id="cite_ref-F_1-0"><a href="#cite_note-F-1">[1]</a></sup></p>'
-            '<ol><li id="cite_note-F-1"><span>^ <a href="#cite_ref-F_1-0"><sup><b>a</b></sup></a></span> <span>Note</span></li></ol>'
+            '<ol><li id="cite_note-F-1"><span>^ <a href="#cite_ref-F_1-0"><sup><b>a</b></sup></a></span> '
+            "<span>Note</span></li></ol>"
         ),
         "Text[^1]\n\n[^1]: Note\n",
     ),
