@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import chromium
 from tests.made import demo_output
 
 __all__ = ["chromium", "demo_output"]  # for every test that wants a browser, or an output with everything in it
+
+settings.register_profile("untimed", deadline=None)  # a law holds or not, however busy the machine is
+settings.load_profile("untimed")
 
 
 class OutsideError(AssertionError):

@@ -15,7 +15,7 @@ from bs4.element import NavigableString, Tag
 from migrate.exporters.markdown.notes import NOTE, REFERENCE
 from migrate.markup import elements
 from migrate.model.change import Change, Effect
-from migrate.model.elements import named
+from migrate.model.elements import HEADINGS, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,21 @@ def _drop_mark(body: Tag, mark: str) -> None:
     first = next((n for n in body.descendants if type(n) is NavigableString and n.strip()), None)
     if first is not None:
         first.replace_with(
-            NavigableString(re.sub(rf"\A\s*[\[(]?(?:{re.escape(bare)})?[\])]?[.:)]?\s+", "", str(first)))
+            NavigableString(re.sub(rf"\A\s*[\^↑↩]?\s*[\[(]?(?:{re.escape(bare)})?[\])]?[.:)]?\s+", "", str(first)))
         )
 
 
+_UNSEEN = re.compile(r"(?:\A|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|\Z)")
+
+
+def _says_something(around: Tag) -> bool:
+    """Tell whether there are words in it, but for a heading that only screen readers hear."""
+    unseen = [tag for tag in elements(around, *HEADINGS) if _UNSEEN.search(str(tag.get("class", "")))]
+    return len(around.get_text(strip=True)) > sum(len(tag.get_text(strip=True)) for tag in unseen)
+
+
 def _drop_if_empty(around: Tag | None) -> None:
-    while around is not None and around.parent is not None and not around.get_text(strip=True):
+    while around is not None and around.parent is not None and not _says_something(around):
         if around.find(("img", "iframe", "video", "audio", "object", "embed")) is not None:
             return
         outer = around.parent

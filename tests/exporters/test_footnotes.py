@@ -40,6 +40,22 @@ MADE = {
         ),
         "Text[^1] x\n\n[^1]: The note\n",
     ),
+    "github": (
+        (
+            '<p>Text<sup><a href="#user-content-fn-1" id="user-content-fnref-1">1</a></sup></p>'
+            '<section class="footnotes"><h2 class="sr-only">Footnotes</h2><ol><li id="user-content-fn-1"><p>Note '
+            '<a href="#user-content-fnref-1">↩</a></p></li></ol></section>'
+        ),
+        "Text[^1]\n\n[^1]: Note\n",
+    ),
+    "mediawiki": (
+        (
+            '<p>Text<sup id="cite_ref-F_1-0"><a href="#cite_note-F-1">[1]</a></sup></p>'
+            '<ol><li id="cite_note-F-1"><span>^ <a href="#cite_ref-F_1-0"><sup><b>a</b></sup></a></span> '
+            "<span>Note</span></li></ol>"
+        ),
+        "Text[^1]\n\n[^1]: Note\n",
+    ),
     "by hand": (
         '<p>Text <a href="#n1" name="r1">*</a></p><p id="n1">* A note by hand <a href="#r1">back</a></p>',
         "Text [^1]\n\n[^1]: A note by hand\n",
