@@ -50,6 +50,21 @@ def test_who_decides_beside_the_evidence_is_told_what_somebody_else_decided_mean
     assert [by for *_, by in decided(tmp_path)] == ["Ben", "Ada"]
 
 
+def test_what_is_decided_stays_where_it_is_and_waits_at_the_end_the_next_time(
+    serve: Serve, visit: Visit, tmp_path: Path
+) -> None:
+    sample.small(tmp_path)
+    page = visit(serve())
+    first = page.locator("#links-table tbody a.address").first
+    expect(first).to_have_text(GONE)
+    decide(page, GONE, "gone")
+    expect(page.locator("#far")).to_have_text("1 of 11 looked at")
+    expect(first).to_have_text(GONE)
+    page.reload()
+    expect(page.locator("#far")).to_have_text("1 of 11 looked at")
+    expect(first).not_to_have_text(GONE)
+
+
 def test_single_keys_walk_decide_and_undo(serve: Serve, visit: Visit, tmp_path: Path, faults: list[str]) -> None:
     sample.small(tmp_path)
     page = visit(serve())
@@ -103,7 +118,7 @@ def test_each_post_can_be_shown_as_it_was(serve: Serve, visit: Visit, demo_outpu
     shutil.copytree(demo_output, tmp_path / "out")
     page = visit(serve(tmp_path / "out"))
     page.get_by_role("link", name="Posts", exact=True).click()
-    page.get_by_role("link", name="A map of the surge").last.click()
+    page.locator("#posts-table").get_by_role("link", name="A map of the surge").click()
     page.locator("article:target").get_by_role("link", name="Show the post").click()
     expect(page.get_by_role("heading", name="The post as it was")).to_be_visible()
     expect(page.locator("pre.record").first).to_contain_text("title: A map of the surge")

@@ -119,9 +119,10 @@ document.getElementById("show-keys").addEventListener("click", keys.show);
 // The evidence leads back to what was listed.
 addEventListener("pagehide", () => sessionStorage.setItem(SHOWN, location.hash));
 addEventListener("hashchange", route);
-queue.refresh();
+// What is decided is known before the queue is put in order: it waits at the end, and moves no more while somebody works.
+await telling(look);
+if (!state) queue.refresh();
 postTable.refresh();
 route();
-await telling(look);
 setInterval(() => { if (!document.hidden && !dialog.isOpen) look().catch(() => {}); }, SECONDS_BETWEEN_LOOKS * 1000);
 document.documentElement.dataset.ready = "yes";

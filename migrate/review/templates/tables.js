@@ -42,16 +42,26 @@ migrate.linkTable = ({ rows, posts, whole, store, decide }) => {
     return { names, codes };
   }
 
-  const hosts = named((row) => HOST.exec(rows[row][URL_AT])?.[1] ?? "");
+  // Rows stand in the order of their addresses, so that most have the site of the row before.
+  let begun = "";
+  let site = "";
+  const hosts = named((row) => {
+    const url = rows[row][URL_AT];
+    if (!begun || !url.startsWith(begun) || !"/?#:".includes(url.charAt(begun.length))) {
+      const found = HOST.exec(url);
+      begun = found?.[0] ?? "";
+      site = found?.[1] ?? "";
+    }
+    return site;
+  });
   const yearOfPost = posts.map((post) => (/^(?:19|20)\d\d(?!\d)/.test(post[3]) ? Number(post[3].slice(0, 4)) : 0));
   const years = Array.from(new Set(yearOfPost)).filter(Boolean).sort();
   const yearAt = new Map(years.map((year, place) => [year, place]));
   const none = years.length;
   const byYear = column.many(n, (row, codes) => {
-    const found = new Set();
-    for (let at = POSTS; at < rows[row].length; at++) found.add(yearAt.get(yearOfPost[rows[row][at] - 1]) ?? none);
-    if (!found.size) found.add(none);
-    codes.push(...found);
+    const yearIn = (at) => yearAt.get(yearOfPost[rows[row][at] - 1]) ?? none;
+    if (rows[row].length <= POSTS + 1) codes.push(yearIn(POSTS));
+    else codes.push(...new Set(Array.from({ length: rows[row].length - POSTS }, (_, at) => yearIn(POSTS + at))));
   });
 
   const decisionIn = (row) => {
