@@ -113,10 +113,9 @@ class Asker:
         except (OSError, MemoryError, MigrateError):
             raise
         except Exception as error:  # noqa: BLE001  told with the link: one page must not end every run from now on
-            said = " ".join(str(error).split())[:200]
-            met = f"migrate itself met a fault, please report it ({type(error).__name__}: {said})"
-            self.faulty[url] = met
-            return self._told_of(url, OwnFault(phase=Phase.BODY, detail=urls.mask_secrets_in_text(met)[0]))
+            said = urls.mask_secrets_in_text(" ".join(str(error).split()))[0][:200]
+            self.faulty[url] = f"migrate itself met a fault, please report it ({type(error).__name__}: {said})"
+            return self._told_of(url, OwnFault(phase=Phase.BODY, detail=self.faulty[url]))
 
     def _asked(self, url: str, begun: Draft | None) -> Draft:
         if self._settings.robots is Robots.OBEY:
