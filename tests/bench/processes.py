@@ -1,5 +1,6 @@
 """A command as a child process: how long it took and how much memory its whole tree held."""
 
+import os
 import resource
 import subprocess
 import threading
@@ -37,7 +38,7 @@ def run(command: Sequence[str | Path], *, may_exit: Sequence[int] = (0,)) -> Spe
         FailedError: it exited with another code than those that it may.
     """
     before, used = time.perf_counter(), _used()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment())
     sampler = _Sampler(process.pid)
     sampler.start()
     output, errors = process.communicate()
@@ -48,6 +49,11 @@ def run(command: Sequence[str | Path], *, may_exit: Sequence[int] = (0,)) -> Spe
             f"{' '.join(map(str, command))} exited with {process.returncode}: {(errors or output)[-800:]}"
         )
     return Spent(seconds, sampler.peak_bytes, output, _used() - used)
+
+
+def _environment() -> dict[str, str]:
+    """Give the environment as a user has it: Python keeps what it has compiled."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def best(command: Sequence[str | Path], *, times: int, may_exit: Sequence[int] = (0,)) -> Spent:
