@@ -118,7 +118,8 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
     told = only_alert(script) if not texts.get("visible_chars") else None
     if told is not None:
         found.add("alert")
-        texts |= {"main": _folded([told])[:_MAIN_CHARACTERS], "main_chars": len(_folded([told]))}
+        main = _folded([told])
+        texts |= {"main": main[:_MAIN_CHARACTERS], "main_chars": len(main)}
     return Content(
         language=(root.attr("lang") or None) if root is not None else None,
         headings=headings,
@@ -133,7 +134,7 @@ def _content(document: Document, url: str, *, is_cut: bool) -> Content:
 
 
 _FEW_LINKS = 5
-"""Links up to which a form is what the page is for, beside a menu it may be for those who comment."""
+"""Links up to which a form is what the page is for; beside a menu it may be for those who comment."""
 _FIELDS = "input:not([type=hidden i]):not([type=submit i]):not([type=button i]), textarea, select"
 _FRAMES = "iframe, frame, embed, object, video, audio, canvas"
 

@@ -124,7 +124,8 @@ _NOT_FREE = re.compile(r'"isaccessibleforfree"\s*:\s*"?false')
 _CAPTCHA = re.compile(r"captcha|cf-turnstile|cf_turnstile")
 _SETS_A_COOKIE = re.compile(r"document\.cookie\s*=")
 _LOADS_AGAIN = re.compile(
-    r"location\.reload\s*\(|location\.replace\s*\(|(?:window|document|top|self)\.location(?:\.href)?\s*=|(?<![.\w])location(?:\.href)?\s*="
+    r"location\.(?:reload|replace)\s*\("
+    r"|(?:(?:window|document|top|self)\.|(?<![.\w]))location(?:\.href)?\s*="
 )
 _A_FEW_LINES = 8_000
 """Characters: a script that does nothing but hand out a cookie and ask again."""

@@ -13,9 +13,8 @@ from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles
 
 def says_nothing_else(arrival: Arrival) -> bool:
     """Tell whether a page inside a site has no name of its own and a sentence or two."""
-    url = arrival.first_url
-    is_little = arrival.prose_chars <= _TWO_SENTENCES and not arrival.content.frames
-    return is_little and is_deep(url) and not names_an_error(url) and not arrival.has_a_name_of_its_own
+    is_little = arrival.prose_chars <= _TWO_SENTENCES
+    return is_little and _may_have_lost_it(arrival) and not arrival.has_a_name_of_its_own
 
 
 def is_headed_as_gone(arrival: Arrival) -> bool:
@@ -23,10 +22,9 @@ def is_headed_as_gone(arrival: Arrival) -> bool:
 
     So do shops, boards and galleries that know their addresses and have lost what was there.
     """
-    content, url = arrival.content, arrival.first_url
-    if content.frames or arrival.says_when or not is_deep(url) or names_an_error(url):
+    if not _may_have_lost_it(arrival) or arrival.says_when:
         return False
-    if is_dated(url) and not arrival.on(Topic.NOT_FOUND).told:
+    if is_dated(arrival.first_url) and not arrival.on(Topic.NOT_FOUND).told:
         return False
     said = _gone_headlines(arrival)
     most = _AND_ABOUT_US if _is_all_its_names(said, arrival) else _BRIEF_NOTICE
@@ -48,16 +46,11 @@ def has_no_other_name(arrival: Arrival) -> bool:
 
 
 def begins_with_it(arrival: Arrival) -> bool:
-    """Tell whether a short page says below its headings, first of all, that what was there is gone.
-
-    Its name may be left: it is what the address was of.
-    """
+    """Tell whether a short page without a name says first of all that what was there is gone."""
+    is_short_page = arrival.is_page and arrival.prose_chars <= _LEAD_AND_MORE
+    if not is_short_page or not _may_have_lost_it(arrival) or arrival.says_when or arrival.has_a_name_of_its_own:
+        return False
     content, url = arrival.content, arrival.first_url
-    is_short_page = arrival.is_page and arrival.prose_chars <= _LEAD_AND_MORE and not content.frames
-    if not is_short_page or arrival.says_when or not is_deep(url) or names_an_error(url):
-        return False
-    if arrival.has_a_name_of_its_own:
-        return False
     main = folded(without_quotes(content.main))
     names = {folded(each) for each in content.headings} | arrival.title_parts
     for name in sorted(names, key=len, reverse=True):
@@ -93,6 +86,12 @@ _HARDLY_MORE = 120
 """Characters beside the headings."""
 _FIRST_SENTENCES = 200
 """Characters."""
+
+
+def _may_have_lost_it(arrival: Arrival) -> bool:
+    """Tell whether the address is of a page inside a site, not of an error page, and nothing is played on it."""
+    url = arrival.first_url
+    return not arrival.content.frames and is_deep(url) and not names_an_error(url)
 
 
 def _is_all_its_names(said: set[str], arrival: Arrival) -> bool:

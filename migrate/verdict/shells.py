@@ -25,17 +25,27 @@ _FRAME = 600
 
 def by_scripts(arrival: Arrival) -> Observation | None:
     """Give `needs_scripts` for a page that scripts would fill."""
-    content, nothing = arrival.content, arrival.on(Topic.NOT_FOUND)
-    signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
-    says_so = nothing.headed or nothing.told or arrival.reading.words_it(Topic.NOT_FOUND) or is_headed_as_gone(arrival)
-    if says_so or arrival.marked("alert") or signs_in or content.passwords:
-        return None
-    most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
-    painted = content.visible_chars <= _NOTHING and _asks_for_scripts(content)
-    if (content.frames and not painted) or content.pictures > 1 or content.main_chars > most or not content.scripts:
+    if not _is_little_more_than_scripts(arrival) or _is_something_else(arrival):
         return None
     signals = tuple(_signals(arrival))
     return Observation(Status.NEEDS_SCRIPTS, signals[0], _REASON, signals[1:]) if signals else None
+
+
+def _is_little_more_than_scripts(arrival: Arrival) -> bool:
+    content = arrival.content
+    if not content.scripts or content.pictures > 1 or content.main_chars > 3 * _LITTLE:
+        return False
+    painted = content.visible_chars <= _NOTHING and _asks_for_scripts(content)
+    most = 3 * _LITTLE if arrival.is_what_any_address_shows else _LITTLE
+    return content.main_chars <= most and (not content.frames or painted)
+
+
+def _is_something_else(arrival: Arrival) -> bool:
+    """Tell whether the page says that there is nothing, asks in a window, or is for signing in."""
+    nothing = arrival.on(Topic.NOT_FOUND)
+    says_so = nothing.headed or nothing.told or arrival.reading.words_it(Topic.NOT_FOUND) or is_headed_as_gone(arrival)
+    signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
+    return says_so or signs_in or arrival.marked("alert") or arrival.content.passwords > 0
 
 
 def _signals(arrival: Arrival) -> Iterator[str]:

@@ -46,11 +46,11 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where as many signals as the policy asks for agree, and one of them can be read."""
     if arrival.is_data:
         return None
-    if _was_sent_to_an_error(arrival):
-        return _said("soft404-address", *_signals(arrival))
-    if _was_turned_into_a_search(arrival) and arrival.reading.mentions(Topic.NOT_FOUND):
-        return _said("soft404-search", *_signals(arrival))
     signals = tuple(_signals(arrival))
+    if _was_sent_to_an_error(arrival, signals):
+        return _said("soft404-address", *signals)
+    if _was_turned_into_a_search(arrival) and arrival.reading.mentions(Topic.NOT_FOUND):
+        return _said("soft404-search", *signals)
     if _host_says_it_otherwise(arrival) and not _ENOUGH.intersection(signals):
         return None
     wanted = arrival.policy.page_signals + (arrival.is_dated and not _NOT_BY_CHANCE.intersection(signals))
@@ -72,11 +72,11 @@ _ENOUGH = {
 }
 
 
-def _was_sent_to_an_error(arrival: Arrival) -> bool:
+def _was_sent_to_an_error(arrival: Arrival, signals: tuple[str, ...]) -> bool:
     """Tell whether the target's address is that of an error page, and the page is no essay that is called so."""
     if not arrival.was_sent_on or not names_an_error(arrival.url) or names_an_error(arrival.first_url):
         return False
-    return arrival.is_brief and (not is_only_numbered(arrival.url) or any(_signals(arrival)))
+    return arrival.is_brief and (not is_only_numbered(arrival.url) or bool(signals))
 
 
 def by_sibling(arrival: Arrival) -> Observation | None:

@@ -119,9 +119,8 @@ def _signs_in(arrival: Arrival) -> Iterator[str]:
     if arrival.prose_chars > _FEW_WORDS or (arrival.is_dated and not _is_only_a_form(arrival)):
         return
     headed, password = said.by_headline, content.passwords > 0 and content.fields <= _MOST_FIELDS
-    told = said.told and not arrival.reading.words_it(
-        Topic.NOT_FOUND
-    )  # "there is no such thread, or it is not for you"
+    # "There is no such thread, or it is not for you" is said by boards that have lost it.
+    told = said.told and not arrival.reading.words_it(Topic.NOT_FOUND)
     asks, sent = headed or told, arrival.was_sent_on
     found = {
         "wall-sign-in-password": password,
