@@ -15,7 +15,7 @@ _FRONT = re.compile(
 """Paths that open a site: the root, a language, an index page."""
 _NO_PLACE = re.compile(
     r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|referrer|source|lang|language|hl|locale|l|setlang|_ga|igshid|sid"
-    r"|phpsessid|jsessionid|from|via|cmpid|campaign|src|origin|redirect(?:ed)?|moved|cid|cmp|ref_\w+|old\w*",
+    r"|phpsessid|jsessionid|from|via|cmpid|campaign|src|origin|redirect(?:ed)?|moved|cmp|ref_\w+",
     re.IGNORECASE,
 )
 """Names of parameters that do not say which page is meant."""

@@ -223,6 +223,8 @@ def test_a_hostile_page_costs_seconds_not_minutes(name: str) -> None:
         ("<script>document.cookie = 'a=b'; window.location.href = '/x'</script>", ("cookie-and-again",)),
         ("<script>document.cookie='seen=1'; my.location = 'shelf 4'</script>", ()),
         (f"<script>document.cookie='a=b'; location.reload(); {'f(); ' * 2_000}</script>", ()),
+        ("<script>var dd={'rt':'c','cid':'x','host':'ct.example'}</script>", ("challenge",)),
+        ("<script>var dd={open:1}; menu(dd)</script>", ()),
         ("<p>A captcha keeps programs out; document.cookie = 1; location.reload()</p>", ()),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from migrate.model.capture import Answered, Check, Step, TlsFault
 from migrate.model.link import Kind, Origin, Status
 from migrate.pages import page_facts
+from migrate.verdict.addresses import is_deep
 from migrate.verdict.chain import Chain, End, follow
 from migrate.verdict.judge import observe
 from migrate.verdict.observation import Observation, Seen
@@ -196,3 +197,13 @@ def test_an_address_that_was_turned_into_a_search_for_nothing_is_gone() -> None:
 )
 def test_a_fault_that_is_told_with_200_is_the_site_s_own(html: str, status: Status) -> None:
     assert shown(html).status is status
+
+
+@pytest.mark.parametrize("path", ["index.php?oldid=12", "?cid=7", "?p=4", "news/"])
+def test_a_parameter_that_says_which_page_leads_into_the_site(path: str) -> None:
+    assert is_deep(f"http://a.example/{path}")
+
+
+@pytest.mark.parametrize("path", ["", "en/", "index.html", "?src=oldcollection", "?utm_source=letter&moved=1"])
+def test_a_remark_behind_the_front_page_leads_no_further(path: str) -> None:
+    assert not is_deep(f"http://a.example/{path}")
