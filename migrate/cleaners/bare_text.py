@@ -29,16 +29,11 @@ def part_bare_text(soup: BeautifulSoup) -> list[Change]:
     Where no paragraph of the post has an element of its own, WordPress (`wpautop`) or another editor like it would have
     shown every line as a line, also in quotations and items, and an address of a film alone on its line as the film.
     """
-    runs = [_Run(soup, run) for run in _runs(soup) if any(map(_is_seen, run))]
+    runs = _runs_of(soup)
     if not any(run.is_several for run in runs):
         return []
     if soup.find("p", recursive=False) is None:
-        runs += [
-            _Run(inner, run)
-            for inner in elements(soup, *_PARTED_TOO)
-            for run in _runs(inner)
-            if any(map(_is_seen, run))
-        ]
+        runs += [run for inner in elements(soup, *_PARTED_TOO) for run in _runs_of(inner)]
         if not _is_wrapped([line for run in runs for line in run.lines]):
             for run in runs:
                 run.break_lines(soup)
@@ -54,6 +49,11 @@ def part_bare_text(soup: BeautifulSoup) -> list[Change]:
             shown = excerpt(" ".join(_words(paragraph) for paragraph in paragraphs))
             changes.append(Change("bare_paragraphs", Effect.REPAIR, f"{len(paragraphs)} paragraphs in “{shown}”"))
     return changes
+
+
+def _runs_of(parent: Tag) -> "list[_Run]":
+    """Give the rows right in an element of which something is seen."""
+    return [_Run(parent, nodes) for nodes in _runs(parent) if any(map(_is_seen, nodes))]
 
 
 class _Run:
