@@ -6,7 +6,7 @@ SOURCE ?=
 OUT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check goldens bench screenshots clean
+.PHONY: help run test check goldens wording bench screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -48,6 +48,13 @@ check: $(VENV)/.dev  ## format, lint, floors, types, docs
 
 goldens: $(VENV)/.dev  ## rewrite the expected files under fixtures/ from what the code does now
 	@$(BIN)/python -m tests.goldens
+
+$(VENV)/.train: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	@touch $@
+
+wording: $(VENV)/.train  ## learn anew how the words of short pages weigh, from fixtures/texts and fixtures/pages
+	@$(BIN)/python -m tests.learning
 
 bench: $(VENV)/.dev  ## speed and size beside other tools, in one run; ROWS="C1 S1", POSTS=folder
 	@$(BIN)/python -m tests.bench

@@ -30,7 +30,8 @@ _NAME = re.compile(
 _SECOND_VOICE = re.compile(r"comment|disqus|respond|cookie|consent|gdpr")
 """Names of what is never the page's own text, however long it is."""
 _PURE_LINKS = (
-    ".//li[a and not(text()[normalize-space()])] | .//*[count(a) > 3 and not(text()[normalize-space()])]/a"
+    ".//li[a and not(text()[normalize-space()])]"
+    " | .//*[count(a) > 3 and not(text()[translate(normalize-space(), '|·•/\\-–—:[] ', '')])]/a"
     " | .//td[a and count(*) = 1 and not(text()[normalize-space()])]"
 )
 _MOST_NAMED = 64

@@ -76,7 +76,7 @@ def lacks_the_name_of(url: str, texts: Iterable[str]) -> bool:
 
     False where the texts are of another script than addresses have: they lack the letters, too.
     """
-    named, said = _telling_words(url), plain(folded(" ".join(texts)))
+    named, said = telling_words_of(url), plain(folded(" ".join(texts)))
     return bool(named) and _is_in_latin(said) and not any(word[:_STEM] in said for word in named)
 
 
@@ -89,10 +89,10 @@ def _is_in_latin(said: str) -> bool:
 def has_a_word_of_the_name_of(url: str, headline: str) -> bool:
     """Tell whether a folded headline has a word, or its beginning, of what the address calls the page."""
     said = plain(headline)
-    return any(word[:_STEM] in said for word in _telling_words(url))
+    return any(word[:_STEM] in said for word in telling_words_of(url))
 
 
-def _telling_words(url: str) -> set[str]:
+def telling_words_of(url: str) -> set[str]:
     """Give the words of the last segment that may name a page; a script with a query is no name of one."""
     parts = urlsplit(url)
     if parts.query and _SCRIPT.search(parts.path):
@@ -110,7 +110,7 @@ _KINDS_OF_PAGES = """
     index html page view show node article item default print full detail details content entry story post topic thread
     video photo picture image album gallery episode chapter lesson course recipe product offer listing event project
     profile user member book file document download report paper watch read news blog archive archives issue record
-    message error information info notice search results result catalogue catalog
+    message error information info notice search results result catalogue catalog voir fiche ver ficha anzeigen
     nachricht meldung hinweis fehler suche ergebnisse artikel seite beitrag thema mensaje mensagem aviso informazione
     сообщение ошибка информация поиск страница запись
 """

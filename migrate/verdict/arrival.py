@@ -12,9 +12,12 @@ from migrate.verdict.addresses import KINDS, name_of, names_an_error
 from migrate.verdict.beside import Beside, beside_of
 from migrate.verdict.observation import Seen
 from migrate.verdict.phrasebook import Reading, Topic, folded, plain, read, titles, topics_of
+from migrate.verdict.wording import features, odds_of_nothing
 
 BRIEF = 1_200
 """Characters of prose up to which a page may be nothing but a notice: the longest seen has 900, an article 1,500."""
+_SHORT = 700
+"""Characters of prose: what a page says of itself in more words, phrases tell better than their sum."""
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\~\-‐‑–—]+\s+|\s*[|»«]\s*|:\s+|\s*::\s*|\s*[｜：]\s*|[!?.。！？]+\s+")
 
 _QUOTED = re.compile(
@@ -103,6 +106,23 @@ class Arrival:
     def prose_chars(self) -> int:
         """Characters of the main content that are not texts of links."""
         return max(0, self.content.main_chars - self.content.main_linked_chars)
+
+    @cached_property
+    def wording(self) -> frozenset[str]:
+        """The words of a short page with where they stand; none for what is no short page.
+
+        What stands between quotation marks is mentioned, not said.
+        """
+        if not self.is_page or self.prose_chars > _SHORT:
+            return frozenset()
+        headings = " ".join(map(without_quotes, self.content.headings))
+        title, main = without_quotes(self.page.title or ""), without_quotes(self.content.main)
+        return features(self.first_url, title, headings, main)
+
+    @cached_property
+    def odds_of_nothing(self) -> float:
+        """The probability, 0 to 1, that a short page with these words says there is nothing; 0 for a longer one."""
+        return odds_of_nothing(self.wording) if self.wording else 0.0
 
     @property
     def is_brief(self) -> bool:
@@ -206,6 +226,11 @@ class Arrival:
         """True where a heading stands in the title too, and is neither the site's name, nor shared, nor a notice."""
         return any(name in self._with_asides or Topic.NOT_FOUND not in topics_of(name) for name in self._own_names)
 
+    @property
+    def has_a_long_name(self) -> bool:
+        """True where a name of its own has three words or more: sections of sites have shorter ones."""
+        return any(len(name.split()) >= _LONG_NAME for name in self._own_names)
+
     @cached_property
     def _own_names(self) -> frozenset[str]:
         """Headings that are in the title too, but for the names of the site and of what any address shows."""
@@ -272,6 +297,8 @@ _DATE = re.compile(
 )
 _ASIDE = re.compile(r"[\[(]([^\[\]()]*[^\W\d_]{3}[^\[\]()]*)[\])]")
 _HALF = 2
+_LONG_NAME = 3
+"""Words."""
 _SHORT_ANSWER = 200
 """Characters of an answer that is no page, up to which it is all headline: `{"error": "not found"}`."""
 _STRING = re.compile(r'"([^"]{1,100})"')

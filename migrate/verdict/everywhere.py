@@ -9,13 +9,14 @@ from migrate.verdict.phrasebook import Topic
 from migrate.verdict.shells import needs_scripts
 from migrate.verdict.soft_404 import by_sibling
 from migrate.verdict.walls import is_marked_as_challenge
+from migrate.verdict.wording import LIKELY, PERHAPS
 
 
 def by_every_address(arrival: Arrival) -> Observation | None:
     """Give what a page is that a random address shows too; one sign of a wall is enough where none says "not found"."""
     found = by_sibling(arrival)
     nothing = arrival.on(Topic.NOT_FOUND)
-    if found is None or nothing.headed or nothing.told:
+    if found is None or nothing.headed or nothing.told or arrival.odds_of_nothing >= LIKELY:
         return found
     content = arrival.content
     stands_alone = content.links <= _FEW_LINKS
@@ -33,7 +34,7 @@ def by_every_address(arrival: Arrival) -> Observation | None:
             "The site shows one page at every address: it wants a sign-in first.",
         ),
         (
-            needs_scripts(content) or _says(arrival, Topic.SCRIPTS),
+            needs_scripts(content) or _says(arrival, Topic.SCRIPTS) or _is_a_waiting_room(arrival),
             Status.NEEDS_SCRIPTS,
             "The site shows one page at every address: what it holds appears when scripts run.",
         ),
@@ -61,6 +62,17 @@ def _asks_for_a_human(arrival: Arrival) -> bool:
     content = arrival.content
     said = " ".join((arrival.page.title or "", *content.headings, content.main))
     return arrival.marked("captcha") or _WORLD_WIDE.search(said) is not None
+
+
+def _is_a_waiting_room(arrival: Arrival) -> bool:
+    """Tell whether scripts stand beside a word or two that lead nowhere and do not read like "not found"."""
+    content = arrival.content
+    is_little = content.visible_chars <= _A_WORD_OR_TWO and not (content.links or content.pictures)
+    return content.scripts > 0 and is_little and arrival.odds_of_nothing < PERHAPS
+
+
+_A_WORD_OR_TWO = 80
+"""Visible characters, in any language: "One moment, please"."""
 
 
 def _says(arrival: Arrival, topic: Topic) -> bool:

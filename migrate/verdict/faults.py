@@ -13,7 +13,8 @@ _REASON = "The page opens, but it holds a report of the site's own fault, or tha
 _NOTICE = 600
 """Characters of prose; an article about faults is longer."""
 _DIED = re.compile(
-    r"\A\W{0,3}(?:(?:Fatal|Parse|Uncaught) error|Warning|Notice|Deprecated|Strict Standards) ?: .{4,400}? on line \d+"
+    r"\b(?:Fatal error|Warning|Parse error) ?: .{4,300}? in /[\w./-]{1,200}\.(?:php|inc|module) on line \d+"
+    r"|\A\W{0,3}(?:(?:Fatal|Parse|Uncaught) error|Warning|Notice|Deprecated|Strict Standards) ?: .{4,400}? on line \d+"
     r"|\ATraceback \(most recent call last\)|\AServer Error in '/.{0,80}?' Application"
     r"|\A(?:Error establishing a database connection|Microsoft OLE DB Provider for|ADODB\.\w+ error)"
     r"|\b(?:java|javax|org\.apache)\.(?:\w+\.)+\w*(?:Exception|Error)\b|\bORA-\d{5}: |\bSQLSTATE\[",
@@ -44,9 +45,9 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "fault-text": told,
         "fault-unnamed": died and not content.headings,
         "fault-sibling": (headed or told or died) and arrival.is_what_any_address_shows,
-        "fault-bare": headed and arrival.prose_chars <= _BARE,
+        "fault-bare": (headed or died) and arrival.prose_chars <= _BARE,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
 
 
-_BARE = 150
+_BARE = 200

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, names_an_error
 from migrate.verdict.arrival import Arrival, without_quotes
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles
+from migrate.verdict.wording import LIKELY, NEARLY, PERHAPS, SURELY
 
 
 def says_nothing_else(arrival: Arrival) -> bool:
@@ -70,10 +71,36 @@ def says_so_again(arrival: Arrival) -> bool:
     return read(arrival.text[:_FIRST_SENTENCES]).mentions(Topic.NOT_FOUND)
 
 
+def reads_like_a_notice(arrival: Arrival) -> bool:
+    """Tell whether the words of a short page inside a site, which has no day and no name, weigh for a notice.
+
+    How much they must weigh depends on what else speaks for it, or against it.
+    """
+    may_be = arrival.prose_chars <= _LEAD_AND_MORE and _may_have_lost_it(arrival) and not arrival.is_dated
+    if not may_be:
+        return False
+    if "name:said" in arrival.wording:
+        return (
+            arrival.odds_of_nothing >= NEARLY and len(arrival.text) <= _BESIDE_ITS_NAME and says_it_in_phrases(arrival)
+        )
+    said = arrival.on(Topic.NOT_FOUND)
+    says_it_twice = (said.headed or said.vaguely_headed) and (said.told or said.hinted)
+    least = SURELY if arrival.has_a_long_name else PERHAPS if says_it_twice else LIKELY
+    return arrival.odds_of_nothing >= least
+
+
+def says_it_in_phrases(arrival: Arrival) -> bool:
+    """Tell whether title, heading or text have any phrase that says so, or that often stands beside it."""
+    said = arrival.on(Topic.NOT_FOUND)
+    return said.headed or said.vaguely_headed or said.told or said.hinted
+
+
 _BRIEF_NOTICE = 400
 """Characters of prose: the heading, a sentence of excuse and some that offer something else."""
 _AND_ABOUT_US = 800
 """Characters of prose: a notice, and what the site says of itself below each of its pages."""
+_BESIDE_ITS_NAME = 200
+"""Characters beside the headings: a sentence under the name of what was there."""
 _SHORT_NOTICE = 250
 """Characters of prose: a sentence of excuse, and one that offers something else."""
 _LEAD = 110

@@ -8,7 +8,7 @@ from migrate.model.elements import named
 from migrate.model.link import Status
 from migrate.model.page import Page
 from migrate.model.policy import Policy
-from migrate.verdict.addresses import is_deep, lacks_the_name_of, words_of
+from migrate.verdict.addresses import KINDS, is_deep, lacks_the_name_of, words_of
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.chain import MAX_HOPS, Chain, End, is_redirect, is_refresh
 from migrate.verdict.observation import Observation, Seen
@@ -83,7 +83,8 @@ def _by_company(seen: Seen, last: str, policy: Policy) -> Observation | None:
 
 def _by_section(seen: Seen, last: str) -> Observation | None:
     """Give it where the target is a section of the site on which nothing is left of the page's name."""
-    if _is_section_of(last, seen.chain.checks[0].url) and _is_about_something_else(seen):
+    first = seen.chain.checks[0].url
+    if (_is_section_of(last, first) and _is_about_something_else(seen)) or _is_own_folder(last, first):
         return Observation(
             Status.REDIRECTED_HOME,
             "redirect-section",
@@ -97,6 +98,20 @@ def _is_section_of(target: str, asked: str) -> bool:
     to, of = urlsplit(target), urlsplit(asked)
     hosts = {(each.hostname or "").removeprefix("www.") for each in (to, of)}
     return len(hosts) == 1 and _depth(to.path) < _depth(of.path)
+
+
+def _is_own_folder(target: str, asked: str) -> bool:
+    """Tell whether the target is the folder in which the page had a number: /offers/8812 to /offers/."""
+    to, of = urlsplit(target), urlsplit(asked)
+    folder, path = f"{to.path.rstrip('/')}/", of.path.rstrip("/")
+    if not _is_section_of(target, asked) or not path.startswith(folder):
+        return False
+    *between, name = path.removeprefix(folder).split("/")
+    is_far = len(between) > 1 and all(word.isdigit() or word.isalpha() for word in between)
+    return _NUMBERED.fullmatch(name) is not None and (is_far or KINDS.issuperset(between))
+
+
+_NUMBERED = re.compile(r"\w?\d{3,}(?:\.\w{2,5})?")
 
 
 def _depth(path: str) -> int:

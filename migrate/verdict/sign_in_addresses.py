@@ -22,7 +22,12 @@ _BACK = named(
 
 def is_sign_in_redirect(first: str, last: str) -> bool:
     """Tell by the addresses alone whether a link that was not about signing in was forwarded to a sign-in."""
-    return is_sign_in_address(last) and not is_sign_in_address(first)
+    return is_sign_in_address(last) and (not is_sign_in_address(first) or carries_another_address(first))
+
+
+def carries_another_address(url: str) -> bool:
+    """Tell whether a parameter is a whole address: a link through a library's proxy is about what lies behind it."""
+    return any("://" in value for _, value in parse_qsl(urlsplit(url).query))
 
 
 def is_sign_in_address(url: str) -> bool:
@@ -38,8 +43,10 @@ def is_sign_in_address(url: str) -> bool:
 
 def carries_the_way_back(url: str, first: str = "") -> bool:
     """Tell whether a parameter says where to go afterwards: by its name, or because it has the address asked for."""
+    return leads_back(url, first) or any(name.lower() in _BACK for name, _ in parse_qsl(urlsplit(url).query))
+
+
+def leads_back(url: str, first: str) -> bool:
+    """Tell whether a parameter has the address that was asked for."""
     path = urlsplit(first).path.rstrip("/")
-    return any(
-        name.lower() in _BACK or (path and urlsplit(value).path.rstrip("/") == path)
-        for name, value in parse_qsl(urlsplit(url).query)
-    )
+    return bool(path) and any(urlsplit(value).path.rstrip("/") == path for _, value in parse_qsl(urlsplit(url).query))

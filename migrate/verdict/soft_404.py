@@ -23,11 +23,14 @@ from migrate.verdict.notices import (
     has_no_other_name,
     is_a_short_notice,
     is_headed_as_gone,
+    reads_like_a_notice,
+    says_it_in_phrases,
     says_nothing_else,
     says_so_again,
 )
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, words_of_titles
+from migrate.verdict.wording import HARDLY, NEARLY, PERHAPS, SURELY, heaviest
 
 _REASONS = {
     "soft404-sibling": "The address opens, but a made-up address beside it opens the very same page.",
@@ -38,6 +41,7 @@ _REASONS = {
     "soft404-text": "The page opens, but its text says that what was asked for is not there.",
     "soft404-gone": "The page opens, but it is headed by a notice that what was there is gone.",
     "soft404-no-file": "The address is that of a file, and a page opens that says that there is nothing.",
+    "soft404-wording": "The page opens, but its few words are those of pages that say there is nothing: {}.",
     "soft404-mark": "The page opens, but its tags call it the site's page for addresses that it does not know.",
 }
 
@@ -48,17 +52,27 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
         return None
     signals = tuple(_signals(arrival))
     if _was_sent_to_an_error(arrival, signals):
-        return _said("soft404-address", *signals)
-    if _was_turned_into_a_search(arrival) and arrival.reading.mentions(Topic.NOT_FOUND):
-        return _said("soft404-search", *signals)
+        return _said(arrival, "soft404-address", *signals)
+    if _was_turned_into_a_search(arrival) and _found_nothing(arrival):
+        return _said(arrival, "soft404-search", *signals)
     if _host_says_it_otherwise(arrival) and not _ENOUGH.intersection(signals):
         return None
     wanted = arrival.policy.page_signals + (arrival.is_dated and not _NOT_BY_CHANCE.intersection(signals))
-    if signals and len(signals) >= wanted and signals[0] in _REASONS:
-        return _said(*signals)
+    is_worded_so = arrival.odds_of_nothing >= HARDLY or not arrival.wording or bool(_UNWORDED.intersection(signals))
+    if signals and len(signals) >= wanted and signals[0] in _REASONS and is_worded_so:
+        return _said(arrival, *signals)
     return None
 
 
+_UNWORDED = {
+    "soft404-same-name",
+    "soft404-alert",
+    "soft404-noindex",
+    "soft404-canonical",
+    "soft404-nothing-named",
+    "soft404-bare",
+}
+"""Signals that count whatever the words of the page are."""
 _NOT_BY_CHANCE = {"soft404-same-name", "soft404-nothing-named", "soft404-lead", "soft404-again"}
 _ENOUGH = {
     "soft404-alert",
@@ -68,6 +82,9 @@ _ENOUGH = {
     "soft404-canonical",
     "soft404-unnamed",
     "soft404-only",
+    "soft404-phrase",
+    "soft404-surely",
+    "soft404-little",
     *_NOT_BY_CHANCE,
 }
 
@@ -82,7 +99,7 @@ def _was_sent_to_an_error(arrival: Arrival, signals: tuple[str, ...]) -> bool:
 def by_sibling(arrival: Arrival) -> Observation | None:
     """Give `soft_404` where the host shows the same at an address that nobody ever gave to anything."""
     if is_deep(arrival.first_url) and arrival.is_what_any_address_shows:
-        return _said("soft404-sibling", *_signals(arrival))
+        return _said(arrival, "soft404-sibling", *_signals(arrival))
     return None
 
 
@@ -96,15 +113,22 @@ def _was_turned_into_a_search(arrival: Arrival) -> bool:
     return arrival.was_sent_on and _is_search(arrival.url) and not _is_search(arrival.first_url)
 
 
+def _found_nothing(arrival: Arrival) -> bool:
+    return arrival.reading.mentions(Topic.NOT_FOUND) or arrival.odds_of_nothing >= PERHAPS
+
+
 def _is_search(url: str) -> bool:
     parts = urlsplit(url)
     asks = any(name.lower() in _ASKED for name, _ in parse_qsl(parts.query))
     return asks or _SEARCHES.search(parts.path.lower()) is not None
 
 
-def _said(*signals: str) -> Observation:
+def _said(arrival: Arrival, *signals: str) -> Observation:
     first, *beside = dict.fromkeys(signals)
-    return Observation(Status.SOFT_404, first, _REASONS[first], tuple(beside))
+    reason = _REASONS[first]
+    if first == "soft404-wording":
+        reason = reason.format(", ".join(f"“{words}”" for words in heaviest(arrival.wording)))
+    return Observation(Status.SOFT_404, first, reason, tuple(beside))
 
 
 def _host_says_it_otherwise(arrival: Arrival) -> bool:
@@ -131,12 +155,14 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     gone = is_headed_as_gone(arrival)
     lacks_its_name = (is_notice or (exact and arrival.is_brief)) and _has_nothing_of_its_name(arrival)
     says_it, leads = lacks_its_name and is_a_short_notice(arrival), begins_with_it(arrival)
+    reads = not _is_search(arrival.first_url) and reads_like_a_notice(arrival)
     found = {
         "soft404-headline": headed,
         "soft404-alert": arrival.marked("alert") and is_notice,
         "soft404-text": is_notice and (said.told or (said.hinted and headed) or says_it or leads),
         "soft404-gone": gone and not headed,
         "soft404-again": gone and says_so_again(arrival),
+        "soft404-wording": reads,
         "soft404-lead": leads,
         "soft404-mark": arrival.marked("error"),
         "soft404-no-file": _is_no_file(arrival),
@@ -149,6 +175,9 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "soft404-unnamed": gone and has_no_other_name(arrival),
         "soft404-only": (said.told or arrival.marked("alert") or (headed and not arrival.is_page))
         and says_nothing_else(arrival),
+        "soft404-phrase": reads and says_it_in_phrases(arrival),
+        "soft404-little": reads and arrival.odds_of_nothing >= NEARLY and _is_little(arrival),
+        "soft404-surely": reads and arrival.odds_of_nothing >= SURELY,
         "soft404-bare": exact and _is_bare(arrival),
         "soft404-nothing-named": (exact or gone or says_it) and lacks_its_name,
     }
@@ -157,8 +186,14 @@ def _signals(arrival: Arrival) -> Iterator[str]:
 
 _NOTICE = 700
 """Characters of prose; what a page says of itself is shorter, what an article says about such pages is longer."""
+_LITTLE = 150
+"""Characters of prose: two sentences."""
 _BARE = 120
 """Characters of prose: the heading and hardly more."""
+
+
+def _is_little(arrival: Arrival) -> bool:
+    return arrival.prose_chars <= _LITTLE and arrival.content.pictures <= 1
 
 
 def _is_bare(arrival: Arrival) -> bool:

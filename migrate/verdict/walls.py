@@ -7,15 +7,24 @@ import re
 from collections.abc import Iterator
 
 from migrate.model.link import Status
+from migrate.verdict.addresses import names_an_error
 from migrate.verdict.arrival import Arrival, without_quotes
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, read
-from migrate.verdict.sign_in_addresses import carries_the_way_back, is_sign_in_address, is_sign_in_redirect
+from migrate.verdict.sign_in_addresses import (
+    carries_another_address,
+    carries_the_way_back,
+    is_sign_in_address,
+    is_sign_in_redirect,
+    leads_back,
+)
+from migrate.verdict.wording import PERHAPS, QUITE
 
 _HUMAN = "The site wants proof of a human before it shows the page."
 _SIGN_IN = "The site shows a sign-in form where the page should be."
 _PAY = "The site shows the page to those who pay."
 _ASKS_FIRST = "The site asks for consent before it shows the page."
+_GATE = "The site sends its readers to a page of its own first, from which they are to come back."
 _AGE = "The site asks for the reader's age before it shows the page."
 
 
@@ -66,6 +75,7 @@ def _human(arrival: Arrival) -> Iterator[str]:
     headed = said.by_headline or (said.vaguely_headed and (marked or captcha or same))
     told = (said.by_text or (said.hinted and (code or same))) and (content.fields < _A_FORM or headed)
     can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same or sent
+    can_ask = can_ask or _INCIDENT.search(content.main) is not None
     if (content.links > _A_MENU or arrival.is_dated) and not (marked or code or sent or same):
         return
     if not can_ask or not (headed or told or marked or captcha or sent or said.vaguely_headed):
@@ -90,6 +100,8 @@ def is_marked_as_challenge(arrival: Arrival) -> bool:
 
 
 _HARDLY_ANYTHING = 150
+_INCIDENT = re.compile(r"(?<![\w/])(?=[\da-f.-]*\d)[\da-f][\da-f.-]{11,}", re.IGNORECASE)
+"""The number under which a firewall has noted whom it turned away: whoever asks why has to give it."""
 _CHALLENGE_ADDRESS = re.compile(
     r"captcha|challenge|validate|verif|botcheck|bot-|antibot|human|blocked|security|interstitial|shield|firewall|/sorry/",
     re.IGNORECASE,
@@ -104,7 +116,8 @@ def _hides_the_same_everywhere(arrival: Arrival) -> bool:
 
 def by_sign_in(arrival: Arrival) -> Observation | None:
     """Give `login` where signing in is what the page is for, and was not what the link is for."""
-    if is_sign_in_address(arrival.first_url):
+    is_meant = is_sign_in_address(arrival.first_url) and not carries_another_address(arrival.first_url)
+    if is_meant or _reads_like_nothing(arrival):
         return None
     if arrival.marked("sign-in-relay"):
         return Observation(Status.LOGIN, "wall-sign-in-relay", "The page hands its reader on to a sign-in.")
@@ -112,6 +125,12 @@ def by_sign_in(arrival: Arrival) -> Observation | None:
     if len(signals) >= arrival.policy.page_signals:
         return Observation(Status.LOGIN, signals[0], _SIGN_IN, signals[1:])
     return None
+
+
+def _reads_like_nothing(arrival: Arrival) -> bool:
+    """Tell whether it is the words around the form that count: many sites have one beside each page."""
+    least = PERHAPS if arrival.on(Topic.NOT_FOUND).headed else QUITE
+    return arrival.odds_of_nothing >= least
 
 
 def _signs_in(arrival: Arrival) -> Iterator[str]:
@@ -210,26 +229,38 @@ _OFFER_ADDRESS = re.compile(
 _BREAKS_OFF = re.compile(r"\w ?(?:…|\.\.\.|\[…\]|\[\.\.\.\])(?:\s|$)")
 
 
-_QUESTION_ADDRESS = re.compile(r"consent|cookie-?wall|privacy-?(?:wall|gate)|age-?(?:gate|check|verif)", re.IGNORECASE)
+_QUESTION_ADDRESS = re.compile(
+    r"consent|toestemming|zustimmung|einwilligung|consentement|consentimiento|consentimento|consenso|samtykke|samtycke"
+    r"|cookie-?wall|privacy-?(?:wall|gate)|age-?(?:gate|check|verif)",
+    re.IGNORECASE,
+)
 
 
 def by_question(arrival: Arrival) -> Observation | None:
     """Give `bot_wall` where a question about cookies or age is all that the page shows."""
     if arrival.prose_chars > _FEW_WORDS:
         return None
+    sent, stands_alone = arrival.was_sent_on, arrival.content.links <= _NO_MENU
+    asks = sent and _is_of_a_question(arrival.url) and not _is_of_a_question(arrival.first_url)
+    back = sent and leads_back(arrival.url, arrival.first_url) and not names_an_error(arrival.url)
+    same = _hides_the_same_everywhere(arrival)
     for topic, mark, rule, reason in (
         (Topic.CONSENT, "consent", "wall-consent", _ASKS_FIRST),
         (Topic.AGE, "age", "wall-age", _AGE),
     ):
         said = arrival.on(topic)
-        signals = (
-            said.by_headline,
-            said.told,
-            said.hinted,
-            arrival.marked(mark),
-            said.told and arrival.was_sent_on and carries_the_way_back(arrival.url, arrival.first_url),
-            arrival.was_sent_on and _QUESTION_ADDRESS.search(arrival.url) is not None,
-        )
-        if sum(signals) > arrival.policy.page_signals:
+        spoken = said.by_headline or said.told
+        signals = (said.by_headline, said.told, said.hinted, arrival.marked(mark), spoken and back, asks)
+        if sum(signals) > arrival.policy.page_signals or (
+            (spoken or asks) and stands_alone and (back or (asks and same))
+        ):
             return Observation(Status.BOT_WALL, rule, reason)
-    return None
+    return Observation(Status.BOT_WALL, "wall-gate", _GATE) if back and stands_alone else None
+
+
+def _is_of_a_question(url: str) -> bool:
+    return _QUESTION_ADDRESS.search(url) is not None
+
+
+_NO_MENU = 5
+"""Links: what stands before a site has its small print, and no menu."""

@@ -77,7 +77,7 @@ def _holds_its_fragment(case: Case) -> bool:
     page = (FOLDER[case["id"]] / final["body"]).read_bytes().decode(_charset(final))
     name = unquote(case["fragment"])
     marks = (f'id="{name}"', f"id='{name}'", f'name="{name}"', f"name='{name}'", f'id="user-content-{name}"')
-    return any(mark in page for mark in (*marks, f"NAME={name}>", f"<a name={name}>"))
+    return any(mark in page for mark in (*marks, f"NAME={name}>", f"<a name={name}>", f'NAME="{name}"'))
 
 
 def _has_sound_sibling(case: Case) -> bool:
