@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from migrate.model.link import Status
 from migrate.model.policy import Policy
-from migrate.verdict.arrival import arrival_of, without_quotes
+from migrate.verdict.arrival import arrival_of
+from migrate.verdict.names import without_quotes
 from migrate.verdict.wording import features
 from tests.bench.verdicts import PAGES, cases
 

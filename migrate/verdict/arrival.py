@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.page import Content, Page
 from migrate.model.policy import Policy
-from migrate.verdict.addresses import KINDS, name_of, names_an_error
+from migrate.verdict.addresses import name_of, names_an_error
 from migrate.verdict.beside import Beside, beside_of
+from migrate.verdict.names import Names, parts_of, without_quotes
 from migrate.verdict.observation import Seen
 from migrate.verdict.phrasebook import Reading, Topic, folded, plain, read, titles, topics_of
 from migrate.verdict.wording import features, odds_of_nothing
@@ -18,11 +18,6 @@ BRIEF = 1_200
 """Characters of prose up to which a page may be nothing but a notice: the longest seen has 900, an article 1,500."""
 _SHORT = 700
 """Characters of prose: what a page says of itself in more words, phrases tell better than their sum."""
-_TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\~\-‐‑–—]+\s+|\s*[|»«]\s*|:\s+|\s*::\s*|\s*[｜：]\s*|[!?.。！？]+\s+")
-
-_QUOTED = re.compile(
-    '“[^“”]{1,300}”|‘[^‘’]{1,300}’|"[^"]{1,300}"|«[^«»]{1,300}»|„[^„“”]{1,300}[“”]|「[^「」]{1,300}」|『[^『』]{1,300}』'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Arrival:
     def headlines(self) -> tuple[str, ...]:
         """Title, parts of the title, and headings; folded."""
         title = without_quotes(self.page.title or "")
-        said = [title, *_TITLE_PARTS.split(title), *map(without_quotes, self.content.headings)]
+        said = [*parts_of(title), *map(without_quotes, self.content.headings)]
         is_named = bool((self.page.title or "").strip() or self.content.headings)
         if not (self.is_page and is_named) and len(self.content.main) <= _SHORT_ANSWER:
             said += [self.content.main, *_STRING.findall(self.content.main)]
@@ -197,69 +192,19 @@ class Arrival:
         """
         said = self.headlines
         if topic is Topic.NOT_FOUND:
-            said = tuple(text for text in said if text not in self._with_asides)
-        if topic is Topic.PAY or all(topic in topics_of(name) for name in self._own_names):
+            said = tuple(text for text in said if text not in self.names.with_asides)
+        if topic is Topic.PAY or all(topic in topics_of(name) for name in self.names.own):
             return said
-        parts = self.title_parts
+        parts = self.names.title_parts
         return tuple(text for text in said if text in parts)
 
     @cached_property
-    def _with_asides(self) -> frozenset[str]:
-        """Titles and headings, folded, with words in brackets: "[solved]", "(official video)"; notices have none."""
-        title = self.page.title or ""
-        written = (title, *_TITLE_PARTS.split(title), *self.content.headings)
-        is_notice = titles(Topic.NOT_FOUND).name
-        return frozenset(
-            folded(without_quotes(text))
-            for text in written
-            if any(not is_notice(folded(aside)) for aside in _ASIDE.findall(text))
-        )
-
-    @cached_property
-    def title_parts(self) -> frozenset[str]:
-        """The title and what its separators part; folded."""
-        title = without_quotes(self.page.title or "")
-        return frozenset(map(folded, (title, *_TITLE_PARTS.split(title))))
-
-    @property
-    def has_a_name_of_its_own(self) -> bool:
-        """True where a heading stands in the title too, and is neither the site's name, nor shared, nor a notice."""
-        return any(name in self._with_asides or Topic.NOT_FOUND not in topics_of(name) for name in self._own_names)
-
-    @property
-    def has_a_long_name(self) -> bool:
-        """True where a name of its own has three words or more: sections of sites have shorter ones."""
-        return any(len(name.split()) >= _LONG_NAME for name in self._own_names)
-
-    @cached_property
-    def _own_names(self) -> frozenset[str]:
-        """Headings that are in the title too, but for the names of the site and of what any address shows."""
+    def names(self) -> Names:
+        """What the page is called."""
         shared = frozenset(map(folded, self.beside.others.headings)) if self.beside is not None else frozenset[str]()
-        title = folded(without_quotes(self.page.title or ""))
-        named = {text for each in self.content.headings if (text := folded(each)) in title and text.strip()} - shared
-        return frozenset(name for name in named if not self._is_of_the_site(name) and not self._is_a_kind(name))
+        return Names(self.page.title or "", self.content.headings, self.url, shared)
 
-    def _is_of_the_site(self, name: str) -> bool:
-        """Tell whether each word of a folded name stands in the host's name."""
-        host = (urlsplit(self.url).hostname or "").lower()
-        return all(word in host for word in name.split())
-
-    def says_nothing_of_which_page(self, name: str) -> bool:
-        """Tell whether a folded title or heading is the site's name, a kind of page, or that there is nothing."""
-        return (
-            self._is_of_the_site(name)
-            or self._is_a_kind(name)
-            or Topic.NOT_FOUND in topics_of(name)
-            or read(name).words_it(Topic.NOT_FOUND)
-        )
-
-    def _is_a_kind(self, name: str) -> bool:
-        """Tell whether a folded name only says what kind of page it is, and of which site: "Forum message"."""
-        others = (part for part in self.title_parts if name not in part and part not in name)
-        of_site = {word for part in others for word in part.split()}
-        return set(name.split()) <= KINDS | of_site
-
-    def names(self, topic: Topic) -> bool:
+    def says_by_name(self, topic: Topic) -> bool:
         """Tell whether the title, a part of it, or a heading is one of the topic's titles."""
         return any(map(titles(topic).name, self.headlines))
 
@@ -295,10 +240,7 @@ _DATE = re.compile(
     r"|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?(?:19|20)\d\d\b"
     r"|\b[^\W\d]{3,10} \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
 )
-_ASIDE = re.compile(r"[\[(]([^\[\]()]*[^\W\d_]{3}[^\[\]()]*)[\])]")
 _HALF = 2
-_LONG_NAME = 3
-"""Words."""
 _SHORT_ANSWER = 200
 """Characters of an answer that is no page, up to which it is all headline: `{"error": "not found"}`."""
 _STRING = re.compile(r'"([^"]{1,100})"')
@@ -309,11 +251,6 @@ def _is_of(headline: str, name: frozenset[str]) -> bool:
     words = set(plain(headline).split())
     said = words & set(map(plain, name))
     return said == words or (len(said) >= _HALF and len(said) * _HALF >= len(words))
-
-
-def without_quotes(text: str) -> str:
-    """Give the text without what stands between quotation marks."""
-    return _QUOTED.sub(" ", text)
 
 
 def arrival_of(seen: Seen, policy: Policy) -> Arrival | None:

@@ -35,7 +35,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.FAULT), arrival.content
     if arrival.prose_chars > _NOTICE or arrival.on(Topic.NOT_FOUND).told:
         return
-    if arrival.is_dated or is_dated(arrival.first_url):
+    if arrival.is_dated or is_dated(arrival.first_url) or arrival.on(Topic.SCRIPTS).headed:
         return
     died = _DIED.search(content.main) is not None
     headed, told = said.by_headline, said.told or (said.hinted and (said.headed or said.vaguely_headed))

@@ -7,15 +7,16 @@ Such a site answers made-up addresses with an honest 404, and the address of a l
 from urllib.parse import urlsplit
 
 from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, names_an_error
-from migrate.verdict.arrival import Arrival, without_quotes
-from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles
+from migrate.verdict.arrival import Arrival
+from migrate.verdict.names import without_quotes
+from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, topics_of
 from migrate.verdict.wording import LIKELY, NEARLY, PERHAPS, SURELY
 
 
 def says_nothing_else(arrival: Arrival) -> bool:
     """Tell whether a page inside a site has no name of its own and a sentence or two."""
     is_little = arrival.prose_chars <= _TWO_SENTENCES
-    return is_little and _may_have_lost_it(arrival) and not arrival.has_a_name_of_its_own
+    return is_little and _may_have_lost_it(arrival) and not arrival.names.are_its_own
 
 
 def is_headed_as_gone(arrival: Arrival) -> bool:
@@ -36,7 +37,7 @@ def is_a_short_notice(arrival: Arrival) -> bool:
     """Tell whether the page is a sentence or three that say so, without a name; no list of links with remarks."""
     if not 3 * arrival.content.main_linked_chars < arrival.prose_chars <= _SHORT_NOTICE:
         return False
-    is_nameless = not arrival.has_a_name_of_its_own
+    is_nameless = not arrival.names.are_its_own
     return arrival.on(Topic.NOT_FOUND).told or (is_nameless and arrival.reading.words_it(Topic.NOT_FOUND))
 
 
@@ -49,13 +50,13 @@ def has_no_other_name(arrival: Arrival) -> bool:
 def begins_with_it(arrival: Arrival) -> bool:
     """Tell whether a short page without a name says first of all that what was there is gone."""
     is_short_page = arrival.is_page and arrival.prose_chars <= _LEAD_AND_MORE
-    if not is_short_page or not _may_have_lost_it(arrival) or arrival.says_when or arrival.has_a_name_of_its_own:
+    if not is_short_page or not _may_have_lost_it(arrival) or arrival.says_when or arrival.names.are_its_own:
         return False
     content, url = arrival.content, arrival.first_url
     main = folded(without_quotes(content.main))
-    names = {folded(each) for each in content.headings} | arrival.title_parts
+    names = {folded(each) for each in content.headings} | arrival.names.title_parts
     for name in sorted(names, key=len, reverse=True):
-        if arrival.says_nothing_of_which_page(name) and not has_a_word_of_the_name_of(url, name):
+        if arrival.names.tell_nothing(name) and not has_a_word_of_the_name_of(url, name):
             main = main.replace(name, " ", 1)
     lead = _cut(main, _LEAD)
     return read(lead).words_it(Topic.NOT_FOUND) and not any(name in lead for name in names if name.strip())
@@ -72,21 +73,22 @@ def says_so_again(arrival: Arrival) -> bool:
 
 
 def reads_like_a_notice(arrival: Arrival) -> bool:
-    """Tell whether the words of a short page inside a site, which has no day and no name, weigh for a notice.
+    """Tell whether the words of a short page inside a site, which has no day, weigh for a notice.
 
     How much they must weigh depends on what else speaks for it, or against it.
     """
-    may_be = arrival.prose_chars <= _LEAD_AND_MORE and _may_have_lost_it(arrival) and not arrival.is_dated
-    if not may_be:
+    if not _may_have_lost_it(arrival) or arrival.is_dated:
         return False
+    odds, is_phrased = arrival.odds_of_nothing, says_it_in_phrases(arrival)
     if "name:said" in arrival.wording:
-        return (
-            arrival.odds_of_nothing >= NEARLY and len(arrival.text) <= _BESIDE_ITS_NAME and says_it_in_phrases(arrival)
-        )
+        is_little = len(arrival.text) <= _BESIDE_ITS_NAME
+        return is_little and odds >= NEARLY and (is_phrased or odds >= SURELY)
+    if arrival.prose_chars > _LEAD_AND_MORE:
+        return odds >= SURELY and is_phrased and not arrival.names.are_long
     said = arrival.on(Topic.NOT_FOUND)
     says_it_twice = (said.headed or said.vaguely_headed) and (said.told or said.hinted)
-    least = SURELY if arrival.has_a_long_name else PERHAPS if says_it_twice else LIKELY
-    return arrival.odds_of_nothing >= least
+    least = SURELY if arrival.names.are_long else PERHAPS if says_it_twice else LIKELY
+    return odds >= least
 
 
 def says_it_in_phrases(arrival: Arrival) -> bool:
@@ -99,7 +101,7 @@ _BRIEF_NOTICE = 400
 """Characters of prose: the heading, a sentence of excuse and some that offer something else."""
 _AND_ABOUT_US = 800
 """Characters of prose: a notice, and what the site says of itself below each of its pages."""
-_BESIDE_ITS_NAME = 200
+_BESIDE_ITS_NAME = 250
 """Characters beside the headings: a sentence under the name of what was there."""
 _SHORT_NOTICE = 250
 """Characters of prose: a sentence of excuse, and one that offers something else."""
@@ -123,7 +125,7 @@ def _may_have_lost_it(arrival: Arrival) -> bool:
 
 def _is_all_its_names(said: set[str], arrival: Arrival) -> bool:
     """Tell whether what is said stands in the title and in a heading."""
-    return bool(said & arrival.title_parts) and not said.isdisjoint(map(folded, arrival.content.headings))
+    return bool(said & arrival.names.title_parts) and not said.isdisjoint(map(folded, arrival.content.headings))
 
 
 def _gone_headlines(arrival: Arrival) -> set[str]:
@@ -133,6 +135,7 @@ def _gone_headlines(arrival: Arrival) -> set[str]:
         headline
         for headline in arrival.headlines_about(Topic.NOT_FOUND)
         if is_short(headline)
+        and Topic.SCRIPTS not in topics_of(headline)
         and headline.replace(" ", "") not in host
         and (read(headline).says(Topic.NOT_FOUND) or titles(Topic.NOT_FOUND).end(headline))
         and not has_a_word_of_the_name_of(arrival.first_url, headline)

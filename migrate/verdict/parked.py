@@ -138,9 +138,9 @@ def _suspended(arrival: Arrival) -> Iterator[str]:
 def _unused(arrival: Arrival) -> Iterator[str]:
     said = arrival.on(Topic.DEFAULT_SERVER)
     same = arrival.is_what_any_address_shows
-    if arrival.on(Topic.NOT_FOUND).headed and not arrival.names(Topic.DEFAULT_SERVER):
+    if arrival.on(Topic.NOT_FOUND).headed and not arrival.says_by_name(Topic.DEFAULT_SERVER):
         return
-    named = arrival.names(Topic.DEFAULT_SERVER) or (said.vaguely_headed and (said.told or same))
+    named = arrival.says_by_name(Topic.DEFAULT_SERVER) or (said.vaguely_headed and (said.told or same))
     found = {
         "parked-headline": named,
         "parked-text": said.told or (said.hinted and (named or same)),

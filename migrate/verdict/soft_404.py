@@ -214,7 +214,7 @@ def _has_nothing_of_its_name(arrival: Arrival) -> bool:
 
 def _is_headed_so(arrival: Arrival) -> bool:
     headlines = arrival.headlines_about(Topic.NOT_FOUND)
-    return any(_is_error_heading(headline, arrival.title_parts) for headline in headlines)
+    return any(_is_error_heading(headline, arrival.names.title_parts) for headline in headlines)
 
 
 _ERROR_NUMBER = re.compile(r" (?:.* )?4(?:04|10) (?:.* )?")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from migrate.model.link import Status
 from migrate.verdict.addresses import names_an_error
-from migrate.verdict.arrival import Arrival, without_quotes
+from migrate.verdict.arrival import Arrival
+from migrate.verdict.names import without_quotes
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, read
 from migrate.verdict.sign_in_addresses import (
