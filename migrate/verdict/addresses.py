@@ -95,7 +95,7 @@ def has_a_word_of_the_name_of(url: str, headline: str) -> bool:
 def telling_words_of(url: str) -> set[str]:
     """Give the words of the last segment that may name a page; a script with a query is no name of one."""
     parts = urlsplit(url)
-    if parts.query and _SCRIPT.search(parts.path):
+    if parts.query and (_SCRIPT.search(parts.path) or parts.path.endswith("/")):
         return set()
     host = parts.hostname or ""
     named = {word for word in map(plain, name_of(url)) if len(word) >= _TELLING and word.isalpha() and word not in host}
@@ -152,3 +152,18 @@ def names_an_error(url: str) -> bool:
     ]
     named += [name for name, value in parse_qsl(parts.query, keep_blank_values=True) if value in _SET]
     return any(_ERROR_SEGMENT.fullmatch(name) for name in named)
+
+
+def is_search(url: str) -> bool:
+    """Tell whether the URL asks a site's search for something."""
+    parts = urlsplit(url)
+    asks = any(name.lower() in _ASKED for name, _ in parse_qsl(parts.query))
+    path = parts.path.lower()
+    may_be = bool(parts.query) and _MAY_SEARCH.search(path) is not None
+    return asks or may_be or _SEARCHES.search(path) is not None
+
+
+_SEARCHES = re.compile(r"/(?:\w*(?<!re)search\w*|suche?n?|buscar?|busqueda|cerca|zoeken|szukaj|sok|haku)(?:[/.?]|$)")
+_ASKED = frozenset({"q", "s", "query", "search", "keyword", "keywords", "suche", "searchword"})
+_MAY_SEARCH = re.compile(r"/(?:recherche|ricerca)(?:[/.?]|$)")
+"""Words that mean a search, or what scholars do."""

@@ -9,14 +9,14 @@ from migrate.verdict.phrasebook import Topic
 from migrate.verdict.shells import needs_scripts
 from migrate.verdict.soft_404 import by_sibling
 from migrate.verdict.walls import is_marked_as_challenge
-from migrate.verdict.wording import LIKELY, PERHAPS
+from migrate.verdict.wording import PERHAPS, QUITE
 
 
 def by_every_address(arrival: Arrival) -> Observation | None:
     """Give what a page is that a random address shows too; one sign of a wall is enough where none says "not found"."""
     found = by_sibling(arrival)
     nothing = arrival.on(Topic.NOT_FOUND)
-    if found is None or nothing.headed or nothing.told or arrival.odds_of_nothing >= LIKELY:
+    if found is None or nothing.headed or nothing.told or arrival.odds_of_nothing >= QUITE:
         return found
     content = arrival.content
     stands_alone = content.links <= _FEW_LINKS

@@ -17,7 +17,8 @@ _DIED = re.compile(
     r"|\A\W{0,3}(?:(?:Fatal|Parse|Uncaught) error|Warning|Notice|Deprecated|Strict Standards) ?: .{4,400}? on line \d+"
     r"|\ATraceback \(most recent call last\)|\AServer Error in '/.{0,80}?' Application"
     r"|\A(?:Error establishing a database connection|Microsoft OLE DB Provider for|ADODB\.\w+ error)"
-    r"|\b(?:java|javax|org\.apache)\.(?:\w+\.)+\w*(?:Exception|Error)\b|\bORA-\d{5}: |\bSQLSTATE\[",
+    r"|\b(?:java|javax|org\.apache)\.(?:\w+\.)+\w*(?:Exception|Error)\b|\bORA-\d{5}: |\bSQLSTATE\["
+    r"|\bSQL Error ?: ?\d{3,4}\b",
     re.DOTALL,
 )
 """What interpreters and databases print where a program died."""

@@ -60,8 +60,9 @@ class Names:
 
     @property
     def are_long(self) -> bool:
-        """True where a name of its own has three words or more: sections of sites have shorter ones."""
-        return any(len(name.split()) >= _LONG for name in self.own)
+        """True where a name of its own that is no notice has three words or more: sections of sites have shorter."""
+        long = (name for name in self.own if len(name.split()) >= _LONG)
+        return any(name in self.with_asides or Topic.NOT_FOUND not in topics_of(name) for name in long)
 
     @cached_property
     def own(self) -> frozenset[str]:

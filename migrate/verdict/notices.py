@@ -6,7 +6,7 @@ Such a site answers made-up addresses with an honest 404, and the address of a l
 
 from urllib.parse import urlsplit
 
-from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, names_an_error
+from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, is_search, names_an_error
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.names import without_quotes
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, topics_of
@@ -77,9 +77,12 @@ def reads_like_a_notice(arrival: Arrival) -> bool:
 
     How much they must weigh depends on what else speaks for it, or against it.
     """
-    if not _may_have_lost_it(arrival) or arrival.is_dated:
-        return False
     odds, is_phrased = arrival.odds_of_nothing, says_it_in_phrases(arrival)
+    asks = arrival.on(Topic.AGE).by_headline or arrival.on(Topic.CONSENT).by_headline
+    if not _may_have_lost_it(arrival) or arrival.marked("published") or asks:
+        return False
+    if arrival.says_when or is_search(arrival.first_url):
+        return odds >= SURELY and arrival.prose_chars <= _SHORT_NOTICE
     if "name:said" in arrival.wording:
         is_little = len(arrival.text) <= _BESIDE_ITS_NAME
         return is_little and odds >= NEARLY and (is_phrased or odds >= SURELY)

@@ -184,7 +184,15 @@ def _has_own_name(first: str, last: str) -> bool:
     segments = [segment for segment in urlsplit(first).path.lower().split("/") if segment]
     labels = set((urlsplit(last).hostname or "").removeprefix("www.").split("."))
     labels -= set((urlsplit(first).hostname or "").split("."))
-    return any(re.sub(r"[-_]", "", segment) in {label.replace("-", "") for label in labels} for segment in segments)
+    named = {label.replace("-", "") for label in labels}
+    persons = [segment[2:] for segment in segments if segment.startswith("~") and len(segment) >= _AN_INITIAL_AND_MORE]
+    return any(re.sub(r"[-_]", "", segment) in named for segment in segments) or any(
+        person in label for person in persons for label in named
+    )
+
+
+_AN_INITIAL_AND_MORE = 7
+"""Characters: ~nkovar may be the Kovar of nadiakovar.example."""
 
 
 def _is_called_so(first: str, last: str, page: Page | None) -> bool:

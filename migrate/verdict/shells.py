@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from migrate.model.link import Status
 from migrate.model.page import Content
 from migrate.verdict.arrival import Arrival
-from migrate.verdict.notices import is_headed_as_gone
+from migrate.verdict.notices import is_headed_as_gone, says_it_in_phrases
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, read
 from migrate.verdict.sign_in_addresses import is_sign_in_redirect
+from migrate.verdict.wording import QUITE
 
 _REASON = "The page is empty until its scripts have run; our program runs none."
 _LITTLE = 160
@@ -45,6 +46,7 @@ def _is_something_else(arrival: Arrival) -> bool:
     nothing = arrival.on(Topic.NOT_FOUND)
     says_so = nothing.headed or nothing.told or arrival.reading.words_it(Topic.NOT_FOUND) or is_headed_as_gone(arrival)
     signs_in = arrival.marked("sign-in-relay") or is_sign_in_redirect(arrival.first_url, arrival.url)
+    says_so = says_so or (arrival.odds_of_nothing >= QUITE and says_it_in_phrases(arrival))
     return says_so or signs_in or arrival.marked("alert") or arrival.content.passwords > 0
 
 

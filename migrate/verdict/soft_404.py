@@ -6,13 +6,13 @@ Then what headings and text say, which must agree with something else.
 
 import re
 from collections.abc import Container, Iterator
-from urllib.parse import parse_qsl, urlsplit
 
 from migrate.model.capture import Answered
 from migrate.model.link import Status
 from migrate.verdict.addresses import (
     is_deep,
     is_only_numbered,
+    is_search,
     lacks_the_name_of,
     leads_to_a_file,
     names_an_error,
@@ -30,7 +30,7 @@ from migrate.verdict.notices import (
 )
 from migrate.verdict.observation import Observation
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, words_of_titles
-from migrate.verdict.wording import HARDLY, NEARLY, PERHAPS, SURELY, heaviest
+from migrate.verdict.wording import HARDLY, NEARLY, QUITE, SURELY, heaviest
 
 _REASONS = {
     "soft404-sibling": "The address opens, but a made-up address beside it opens the very same page.",
@@ -103,24 +103,12 @@ def by_sibling(arrival: Arrival) -> Observation | None:
     return None
 
 
-_SEARCHES = re.compile(
-    r"/(?:\w*search\w*|suche?n?|recherche|buscar?|busqueda|ricerca|cerca|zoeken|szukaj|sok|haku)(?:[/.?]|$)"
-)
-_ASKED = frozenset({"q", "s", "query", "search", "keyword", "keywords", "suche", "searchword"})
-
-
 def _was_turned_into_a_search(arrival: Arrival) -> bool:
-    return arrival.was_sent_on and _is_search(arrival.url) and not _is_search(arrival.first_url)
+    return arrival.was_sent_on and is_search(arrival.url) and not is_search(arrival.first_url)
 
 
 def _found_nothing(arrival: Arrival) -> bool:
-    return arrival.reading.mentions(Topic.NOT_FOUND) or arrival.odds_of_nothing >= PERHAPS
-
-
-def _is_search(url: str) -> bool:
-    parts = urlsplit(url)
-    asks = any(name.lower() in _ASKED for name, _ in parse_qsl(parts.query))
-    return asks or _SEARCHES.search(parts.path.lower()) is not None
+    return arrival.reading.mentions(Topic.NOT_FOUND) or arrival.odds_of_nothing >= QUITE
 
 
 def _said(arrival: Arrival, *signals: str) -> Observation:
@@ -155,7 +143,7 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     gone = is_headed_as_gone(arrival)
     lacks_its_name = (is_notice or (exact and arrival.is_brief)) and _has_nothing_of_its_name(arrival)
     says_it, leads = lacks_its_name and is_a_short_notice(arrival), begins_with_it(arrival)
-    reads = not _is_search(arrival.first_url) and reads_like_a_notice(arrival)
+    reads = reads_like_a_notice(arrival)
     found = {
         "soft404-headline": headed,
         "soft404-alert": arrival.marked("alert") and is_notice,

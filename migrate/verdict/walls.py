@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.model.link import Status
-from migrate.verdict.addresses import names_an_error
+from migrate.verdict.addresses import is_dated, names_an_error
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.names import without_quotes
 from migrate.verdict.observation import Observation
@@ -186,7 +186,8 @@ _TEASER = 1_300
 
 
 def _pays(arrival: Arrival) -> Iterator[str]:
-    if arrival.prose_chars > _TEASER or _OFFER_ADDRESS.search(arrival.first_url) or _has_an_abstract(arrival):
+    is_an_offer = _OFFER_ADDRESS.search(arrival.first_url) is not None and not is_dated(arrival.first_url)
+    if arrival.prose_chars > _TEASER or is_an_offer or _has_an_abstract(arrival):
         return
     said, text = arrival.on(Topic.PAY), read(folded(without_quotes(arrival.content.main)))
     told, declared, marked = text.says(Topic.PAY), arrival.marked("not-free"), arrival.marked("paywall")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from migrate.verdict.addresses import telling_words_of
 from migrate.verdict.phrasebook import folded, plain
 
-HARDLY, PERHAPS, LIKELY, QUITE, NEARLY, SURELY = 0.1, 0.4, 0.6, 0.75, 0.88, 0.95
+HARDLY, PERHAPS, LIKELY, QUITE, NEARLY, SURELY = 0.1, 0.3, 0.5, 0.75, 0.85, 0.93
 """Odds, and what they are called where rules ask for them."""
 _LEAD = 120
 """Characters of the main text: the sentence with which it begins."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrate.verdict.wording import LIKELY, PERHAPS, features, heaviest, odds_of_nothing
+from migrate.verdict.wording import LIKELY, features, heaviest, odds_of_nothing
 from tests.examples import LABELS, WEIGHTS, inputs_digest, rows
 
 ROWS = list(rows())
@@ -64,7 +64,7 @@ def test_words_weigh_for_a_notice_where_the_page_is_one(said: tuple[str, str, st
 @pytest.mark.parametrize("said", THERE, ids=lambda said: said[0])
 def test_words_weigh_against_it_where_something_is_there(said: tuple[str, str, str, str]) -> None:
     name, title, headings, main = said
-    assert odds_of_nothing(features(f"https://a.example/{name}", title, headings, main)) < PERHAPS
+    assert odds_of_nothing(features(f"https://a.example/{name}", title, headings, main)) < LIKELY
 
 
 def test_the_words_that_weigh_most_are_told_as_they_stand_on_the_page() -> None:
