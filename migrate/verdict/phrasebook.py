@@ -62,6 +62,8 @@ def folded(text: str) -> str:
 
 def plain(text: str) -> str:
     """Give a text without its accents, as addresses are spelt."""
+    if text.isascii():
+        return text
     spelt = text.translate(_SPELT)
     return "".join(char for char in unicodedata.normalize("NFD", spelt) if not unicodedata.combining(char))
 

@@ -117,13 +117,12 @@ def _hides_the_same_everywhere(arrival: Arrival) -> bool:
 
 def by_sign_in(arrival: Arrival) -> Observation | None:
     """Give `login` where signing in is what the page is for, and was not what the link is for."""
-    is_meant = is_sign_in_address(arrival.first_url) and not carries_another_address(arrival.first_url)
-    if is_meant or _reads_like_nothing(arrival):
+    if is_sign_in_address(arrival.first_url) and not carries_another_address(arrival.first_url):
         return None
     if arrival.marked("sign-in-relay"):
         return Observation(Status.LOGIN, "wall-sign-in-relay", "The page hands its reader on to a sign-in.")
     signals = tuple(_signs_in(arrival))
-    if len(signals) >= arrival.policy.page_signals:
+    if len(signals) >= arrival.policy.page_signals and not _reads_like_nothing(arrival):
         return Observation(Status.LOGIN, signals[0], _SIGN_IN, signals[1:])
     return None
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from math import exp
 from urllib.parse import urlsplit
 
@@ -84,17 +83,20 @@ def _is_named(url: str, said: str) -> str:
 
 def _grams(text: str) -> Iterator[str]:
     """Yield the words, the beginnings of long ones, pairs, and runs of characters where words are not parted."""
-    words = ["^", *("#" if word.isdigit() and int(word) else word for word in text.split()), "$"]
-    for word in words:
-        if _UNSPACED.search(word):
+    before: str | None = "^"
+    yield "^"
+    for said in (*text.split(), "$"):
+        word = "#" if said.isdecimal() and said.strip("0") else said
+        if not word.isascii() and _UNSPACED.search(word):
+            before = None
             yield from (word[at : at + long] for long in (1, 2, 3, 4) for at in range(len(word) - long + 1))
-        else:
-            yield word
-            if len(word) > _STEM:
-                yield f"{word[:_STEM]}{_CUT}"
-    for one, another in pairwise(words):
-        if not (_UNSPACED.search(one) or _UNSPACED.search(another)):
-            yield f"{one} {another}"
+            continue
+        yield word
+        if len(word) > _STEM:
+            yield f"{word[:_STEM]}{_CUT}"
+        if before is not None:
+            yield f"{before} {word}"
+        before = word
 
 
 @cache
