@@ -16,7 +16,7 @@ from migrate.pages.refresh import base_url, refresh_target
 from migrate.pages.sketches import sketch
 from migrate.pages.sniffing import charset, media_type
 
-PAGES_VERSION = 2
+PAGES_VERSION = 3
 """Raised whenever the same bytes would give another `Page`: what the archive holds is then measured again."""
 ANALYSED_BYTES = 1_000_000
 """Of a fetched page no more than this, decoded, is looked at."""

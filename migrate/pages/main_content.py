@@ -29,9 +29,11 @@ _NAME = re.compile(
 )
 _SECOND_VOICE = re.compile(r"comment|disqus|respond|cookie|consent|gdpr")
 """Names of what is never the page's own text, however long it is."""
+_BARS = "|·•/\\-–—:[]"
+"""What stands between the links of a menu that is a line of text."""
 _PURE_LINKS = (
     ".//li[a and not(text()[normalize-space()])]"
-    " | .//*[count(a) > 3 and not(text()[translate(normalize-space(), '|·•/\\-–—:[] ', '')])]/a"
+    f" | .//*[count(a) > 3 and not(text()[translate(normalize-space(), '{_BARS} ', '')])]/a"
     " | .//td[a and count(*) = 1 and not(text()[normalize-space()])]"
 )
 _MOST_NAMED = 64
@@ -72,7 +74,7 @@ def main_content(body: Element, names: set[str]) -> Main:
     kept, passwords = list(root.stripped_strings), len(root.select(PASSWORDS))
     for link in elements_at(root, _PURE_LINKS):
         link.decompose()
-    prose = list(root.stripped_strings)
+    prose = [text for text in root.stripped_strings if text.strip(_BARS)]
     root.remove("a")
     linked = _length(prose) - _length(root.stripped_strings)
     texts = next((texts for texts in (prose, kept) if _length(texts) >= _LITTLE), whole)

@@ -128,6 +128,7 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>News of the harbour</a><li><a
         f"<script>var a = 1</script><style>p {{}}</style>{STORY}<noscript>Scripts!</noscript><template>x</template>",
         f"<div><a href=1>One</a><a href=2>Two</a><a href=3>Three</a><a href=4>Four</a></div>{STORY}",
         f"<table><tr><td><a href=1>One</a></td></tr><tr><td>{STORY}</td></tr></table>",
+        f"<p><a href=1>One</a> | <a href=2>Two</a> | <a href=3>Three</a> · <a href=4>Four</a></p>{STORY}",
         f"{STORY}<p hidden>Secret</p><p style='display: none'>Secret</p>",
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from migrate.model.capture import Answered, Check, Step, TlsFault
 from migrate.model.link import Kind, Origin, Status
 from migrate.pages import page_facts
-from migrate.verdict.addresses import is_deep
+from migrate.verdict.addresses import is_deep, is_search
 from migrate.verdict.chain import Chain, End, follow
 from migrate.verdict.judge import observe
 from migrate.verdict.observation import Observation, Seen
@@ -223,3 +223,54 @@ def test_a_parameter_that_says_which_page_leads_into_the_site(path: str) -> None
 @pytest.mark.parametrize("path", ["", "en/", "index.html", "?src=oldcollection", "?utm_source=letter&moved=1"])
 def test_a_remark_behind_the_front_page_leads_no_further(path: str) -> None:
     assert not is_deep(f"http://a.example/{path}")
+
+
+@pytest.mark.parametrize("path", ["research/", "en/recherche/", "ricerca/gruppo"])
+def test_research_is_no_search(path: str) -> None:
+    assert not is_search(f"http://a.example/{path}")
+
+
+@pytest.mark.parametrize("path", ["search/", "recherche?mot=x", "advancedsearch.php?q=x", "?s=lamp"])
+def test_a_search_is_told_by_its_address(path: str) -> None:
+    assert is_search(f"http://a.example/{path}")
+
+
+GATE = "<title>Hall Market</title><h1>{}</h1><p>{}<form><button>Yes</button></form>"
+
+
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [
+        (GATE.format("Are you of legal drinking age?", "Please enjoy with care."), "wall-age"),
+        (GATE.format("Ein Moment", "Bevor es weitergeht, klicken Sie bitte auf den Knopf."), "wall-gate"),
+    ],
+)
+def test_a_page_from_which_one_is_to_come_back_stands_before_the_page(html: str, rule: str) -> None:
+    to = "http://a.example/before?then=%2Foffers%2Flamp-of-brass"
+    observation = shown(html, final=to)
+    assert (observation.status, observation.rule) == (Status.BOT_WALL, rule)
+    menu = "".join(f"<a href=/{number}>Page {number}</a>" for number in range(9))
+    assert shown(menu + html.replace("drinking age", "name"), final=to).status is Status.REDIRECTED
+
+
+SIGN_IN = "<title>Library</title><h1>Sign in</h1><form action=/login><input name=u><input type=password></form>"
+
+
+def test_a_link_through_a_proxy_is_about_what_lies_behind_it() -> None:
+    assert shown(SIGN_IN, "http://a.example/login?url=https://b.example/paper").status is Status.LOGIN
+    assert shown(SIGN_IN, "http://a.example/login").status is Status.OK
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "status"),
+    [
+        ("offers/8812", "offers/", Status.REDIRECTED_HOME),
+        ("offers/view/8812.html", "offers/", Status.REDIRECTED_HOME),
+        ("offers/lamps/8812", "offers/lamps/8812-brass", Status.REDIRECTED),
+        ("offers/8812", "offers/all/", Status.REDIRECTED),
+        ("offers/page/2", "offers/", Status.REDIRECTED),
+    ],
+)
+def test_a_number_that_is_sent_to_its_own_folder_is_lost(page: str, target: str, status: Status) -> None:
+    html = "<title>Offers - Hall Market</title><h1>Offers</h1><p>" + "A jug, a clock and a pair of tongs. " * 6
+    assert shown(html, f"http://a.example/{page}", final=f"http://a.example/{target}").status is status
