@@ -43,6 +43,12 @@ def words_of(url: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(f"{parts.path} {parts.query}".lower()))
 
 
+def spelt(url: str) -> str:
+    """Give the last segment of the path, folded, as it is spelt."""
+    segment = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    return folded(_ENDING.sub("", segment))
+
+
 def name_of(url: str) -> frozenset[str]:
     """Give the words of the last segment of the path, folded: what the page is called by its address."""
     segments = [unquote(segment) for segment in urlsplit(url).path.split("/") if segment]
@@ -95,7 +101,10 @@ def has_a_word_of_the_name_of(url: str, headline: str) -> bool:
 def telling_words_of(url: str) -> set[str]:
     """Give the words of the last segment that may name a page; a script with a query is no name of one."""
     parts = urlsplit(url)
-    if parts.query and (_SCRIPT.search(parts.path) or parts.path.endswith("/")):
+    is_numbered = any(
+        _HAS_DIGIT.search(value) and not _NO_PLACE.fullmatch(name) for name, value in parse_qsl(parts.query)
+    )
+    if parts.query and (is_numbered or _SCRIPT.search(parts.path) or parts.path.endswith("/")):
         return set()
     host = parts.hostname or ""
     named = {word for word in map(plain, name_of(url)) if len(word) >= _TELLING and word.isalpha() and word not in host}
@@ -119,6 +128,7 @@ KINDS = frozenset(_KINDS_OF_PAGES.split())
 _LATIN = re.compile(r"[a-z]")
 _A_FEW_LETTERS = 5
 _ENDING = re.compile(r"\.\w{2,5}$")
+_HAS_DIGIT = re.compile(r"\d")
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jspx?|cfm|cgi|pl|do|action)$", re.IGNORECASE)
 
 

@@ -39,7 +39,7 @@ def by_every_address(arrival: Arrival) -> Observation | None:
             "The site shows one page at every address: what it holds appears when scripts run.",
         ),
         (
-            stands_alone and (_says(arrival, Topic.AGE) or _says(arrival, Topic.CONSENT)),
+            stands_alone and (_says(arrival, Topic.AGE) or _says(arrival, Topic.CONSENT) or _asks_something(arrival)),
             Status.BOT_WALL,
             "The site shows one page at every address: it wants an answer from a person first.",
         ),
@@ -67,12 +67,23 @@ def _asks_for_a_human(arrival: Arrival) -> bool:
 def _is_a_waiting_room(arrival: Arrival) -> bool:
     """Tell whether scripts stand beside a word or two that lead nowhere and do not read like "not found"."""
     content = arrival.content
-    is_little = content.visible_chars <= _A_WORD_OR_TWO and not (content.links or content.pictures)
+    is_little = content.visible_chars <= _A_WORD_OR_TWO and not content.links and content.pictures <= 1
     return content.scripts > 0 and is_little and arrival.odds_of_nothing < PERHAPS
 
 
 _A_WORD_OR_TWO = 80
 """Visible characters, in any language: "One moment, please"."""
+
+
+def _asks_something(arrival: Arrival) -> bool:
+    """Tell whether there is a question and something to fill in, and it does not read like "not found"."""
+    content = arrival.content
+    said = " ".join((*content.headings, content.main))
+    is_asked = content.fields > 0 and any(mark in said for mark in _QUESTION_MARKS)
+    return is_asked and arrival.odds_of_nothing < PERHAPS
+
+
+_QUESTION_MARKS = "?？؟"
 
 
 def _says(arrival: Arrival, topic: Topic) -> bool:

@@ -36,9 +36,10 @@ def _signals(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.FAULT), arrival.content
     if arrival.prose_chars > _NOTICE or arrival.on(Topic.NOT_FOUND).told:
         return
-    if arrival.is_dated or is_dated(arrival.first_url) or arrival.on(Topic.SCRIPTS).headed:
-        return
     died = _DIED.search(content.main) is not None
+    is_written = arrival.is_dated or is_dated(arrival.first_url) or (arrival.names.are_long and not _is_bare(arrival))
+    if (is_written and not died) or arrival.on(Topic.SCRIPTS).headed:
+        return
     headed, told = said.by_headline, said.told or (said.hinted and (said.headed or said.vaguely_headed))
     found = {
         "fault-program": died,
@@ -46,9 +47,13 @@ def _signals(arrival: Arrival) -> Iterator[str]:
         "fault-text": told,
         "fault-unnamed": died and not content.headings,
         "fault-sibling": (headed or told or died) and arrival.is_what_any_address_shows,
-        "fault-bare": (headed or died) and arrival.prose_chars <= _BARE,
+        "fault-bare": (headed or died) and _is_bare(arrival),
     }
     yield from (signal for signal, is_there in found.items() if is_there)
+
+
+def _is_bare(arrival: Arrival) -> bool:
+    return arrival.prose_chars <= _BARE
 
 
 _BARE = 200

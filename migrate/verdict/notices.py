@@ -6,7 +6,7 @@ Such a site answers made-up addresses with an honest 404, and the address of a l
 
 from urllib.parse import urlsplit
 
-from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, is_search, names_an_error
+from migrate.verdict.addresses import has_a_word_of_the_name_of, is_dated, is_deep, is_search, names_an_error, spelt
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.names import without_quotes
 from migrate.verdict.phrasebook import Topic, folded, is_short, read, titles, topics_of
@@ -78,6 +78,8 @@ def reads_like_a_notice(arrival: Arrival) -> bool:
     How much they must weigh depends on what else speaks for it, or against it.
     """
     odds, is_phrased = arrival.odds_of_nothing, says_it_in_phrases(arrival)
+    if read(spelt(arrival.first_url)).mentions(Topic.NOT_FOUND):
+        return False  # /examples/not-found is about such pages
     asks = arrival.on(Topic.AGE).by_headline or arrival.on(Topic.CONSENT).by_headline
     if not _may_have_lost_it(arrival) or arrival.marked("published") or asks:
         return False
@@ -85,9 +87,9 @@ def reads_like_a_notice(arrival: Arrival) -> bool:
         return odds >= SURELY and arrival.prose_chars <= _SHORT_NOTICE
     if "name:said" in arrival.wording:
         is_little = len(arrival.text) <= _BESIDE_ITS_NAME
-        return is_little and odds >= NEARLY and (is_phrased or odds >= SURELY)
+        return is_little and (odds >= SURELY or (odds >= NEARLY and is_phrased and not arrival.names.are_long))
     if arrival.prose_chars > _LEAD_AND_MORE:
-        return odds >= SURELY and is_phrased and not arrival.names.are_long
+        return odds >= NEARLY and is_phrased and not arrival.names.are_long
     said = arrival.on(Topic.NOT_FOUND)
     says_it_twice = (said.headed or said.vaguely_headed) and (said.told or said.hinted)
     least = SURELY if arrival.names.are_long else PERHAPS if says_it_twice else LIKELY

@@ -47,6 +47,18 @@ def carries_the_way_back(url: str, first: str = "") -> bool:
 
 
 def leads_back(url: str, first: str) -> bool:
-    """Tell whether a parameter has the address that was asked for."""
-    path = urlsplit(first).path.rstrip("/")
-    return bool(path) and any(urlsplit(value).path.rstrip("/") == path for _, value in parse_qsl(urlsplit(url).query))
+    """Tell whether a parameter has the address that was asked for, or how it begins."""
+    named = (urlsplit(value).path for _, value in parse_qsl(urlsplit(url).query))
+    return any(_begins(path, urlsplit(first).path) for path in named)
+
+
+def stands_before(url: str, first: str) -> bool:
+    """Tell whether the path is that of the address asked for, or how it begins, behind one more segment."""
+    path = urlsplit(url).path.strip("/").partition("/")[2]
+    return _begins(f"/{path}", urlsplit(first).path)
+
+
+def _begins(path: str, whole: str) -> bool:
+    """Tell whether a path is the beginning of another: all of it, or two segments."""
+    part = path.rstrip("/")
+    return part == whole.rstrip("/") != "" or (part.count("/") > 1 and whole.startswith(f"{part}/"))

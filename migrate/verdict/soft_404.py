@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator
 from migrate.model.capture import Answered
 from migrate.model.link import Status
 from migrate.verdict.addresses import (
+    is_dated,
     is_deep,
     is_only_numbered,
     is_search,
@@ -92,6 +93,8 @@ _ENOUGH = {
 def _was_sent_to_an_error(arrival: Arrival, signals: tuple[str, ...]) -> bool:
     """Tell whether the target's address is that of an error page, and the page is no essay that is called so."""
     if not arrival.was_sent_on or not names_an_error(arrival.url) or names_an_error(arrival.first_url):
+        return False
+    if is_dated(arrival.url) and arrival.is_dated:
         return False
     return arrival.is_brief and (not is_only_numbered(arrival.url) or bool(signals))
 

@@ -18,6 +18,7 @@ from migrate.verdict.sign_in_addresses import (
     is_sign_in_address,
     is_sign_in_redirect,
     leads_back,
+    stands_before,
 )
 from migrate.verdict.wording import PERHAPS, QUITE
 
@@ -244,7 +245,8 @@ def by_question(arrival: Arrival) -> Observation | None:
     sent, stands_alone = arrival.was_sent_on, arrival.content.links <= _NO_MENU
     asks = sent and _is_of_a_question(arrival.url) and not _is_of_a_question(arrival.first_url)
     back = sent and leads_back(arrival.url, arrival.first_url) and not names_an_error(arrival.url)
-    same = _hides_the_same_everywhere(arrival)
+    before = back or stands_before(arrival.url, arrival.first_url) or carries_another_address(arrival.url)
+    is_gate = asks and (before or _hides_the_same_everywhere(arrival))
     for topic, mark, rule, reason in (
         (Topic.CONSENT, "consent", "wall-consent", _ASKS_FIRST),
         (Topic.AGE, "age", "wall-age", _AGE),
@@ -252,16 +254,15 @@ def by_question(arrival: Arrival) -> Observation | None:
         said = arrival.on(topic)
         spoken = said.by_headline or said.told
         signals = (said.by_headline, said.told, said.hinted, arrival.marked(mark), spoken and back, asks)
-        if sum(signals) > arrival.policy.page_signals or (
-            (spoken or asks) and stands_alone and (back or (asks and same))
-        ):
+        if sum(signals) > arrival.policy.page_signals or ((is_gate or (spoken and back)) and stands_alone):
             return Observation(Status.BOT_WALL, rule, reason)
-    return Observation(Status.BOT_WALL, "wall-gate", _GATE) if back and stands_alone else None
+    is_gate = back and stands_alone and not is_sign_in_address(arrival.url)
+    return Observation(Status.BOT_WALL, "wall-gate", _GATE) if is_gate else None
 
 
 def _is_of_a_question(url: str) -> bool:
     return _QUESTION_ADDRESS.search(url) is not None
 
 
-_NO_MENU = 5
+_NO_MENU = 8
 """Links: what stands before a site has its small print, and no menu."""

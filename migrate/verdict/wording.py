@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from migrate.verdict.addresses import telling_words_of
 from migrate.verdict.phrasebook import folded, plain
 
-HARDLY, PERHAPS, LIKELY, QUITE, NEARLY, SURELY = 0.1, 0.3, 0.5, 0.75, 0.85, 0.93
+HARDLY, PERHAPS, LIKELY, QUITE, NEARLY, SURELY = 0.1, 0.3, 0.5, 0.75, 0.82, 0.92
 """Odds, and what they are called where rules ask for them."""
 _LEAD = 120
 """Characters of the main text: the sentence with which it begins."""
@@ -56,7 +56,7 @@ def features(url: str, title: str, headings: str, main: str) -> frozenset[str]:
         (
             "all",
             f"chars:{min(_LONG, len(main).bit_length())}",
-            f"name:{_is_named(url, f'{head} {text}')}",
+            f"name:{_is_named(url, f'{head} {lead}')}",
             *(f"t:{each}" for each in _grams(head)),
             *(f"m:{each}" for each in _grams(lead)),
             *(f"r:{each}" for each in _grams(text[len(lead) :])),
@@ -74,7 +74,10 @@ _LONG = 11
 
 
 def _is_named(url: str, said: str) -> str:
-    """Tell whether a word of what the address calls the page stands on it; `none` where the address has no word."""
+    """Tell whether a word of what the address calls the page heads it; `none` where the address has no word.
+
+    Further down there may be others of its kind: whoever has lost a lamp shows lamps.
+    """
     named, shown = telling_words_of(url), plain(said)
     if not named:
         return "none"
