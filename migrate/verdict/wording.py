@@ -30,15 +30,19 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 def odds_of_nothing(found: frozenset[str]) -> float:
     """Give the probability, 0 to 1, that a short page with these features says that there is nothing at its URL."""
     weights = _weights()
-    return 1 / (1 + exp(-sum(weights.get(feature, 0.0) for feature in found)))
+    total = sum(weights.get(feature, 0.0) for feature in found)
+    return 1 / (1 + exp(min(-total, _BEYOND_DOUBT)))
+
+
+_BEYOND_DOUBT = 100.0
 
 
 def heaviest(found: frozenset[str]) -> tuple[str, ...]:
-    """Give the three whole words or pairs of words that weigh most for a page that says there is nothing."""
+    """Give the three whole words or pairs, or fewer, that weigh most for a page that says there is nothing."""
     weights = _weights()
-    told = (feature for feature in found if feature[:2] in _PLACES and not feature.endswith(_CUT))
-    ordered = sorted(told, key=lambda feature: (-weights.get(feature, 0.0), feature))
-    return tuple(dict.fromkeys(feature[2:].strip(_ENDS) for feature in ordered))[:_TOLD]
+    whole = (feature for feature in found if feature[:2] in _PLACES and not feature.endswith(_CUT))
+    ordered = sorted((-weights[feature], feature) for feature in whole if weights.get(feature, 0.0) > 0)
+    return tuple(dict.fromkeys(feature[2:].strip(_ENDS) for _, feature in ordered))[:_TOLD]
 
 
 _PLACES = frozenset(("t:", "m:", "r:"))

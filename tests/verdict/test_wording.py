@@ -77,3 +77,9 @@ def test_the_words_that_weigh_most_are_told_as_they_stand_on_the_page() -> None:
 def test_the_name_of_the_site_weighs_nothing() -> None:
     one = features("https://gone.example/a1", "Gone", "", "A page.")
     assert not any("gone" in feature for feature in one)
+
+
+def test_a_title_of_any_length_has_odds() -> None:
+    said = " ".join(sorted({word for row in ROWS for word in row[5].split()}))
+    assert 0 <= odds_of_nothing(features("https://a.example/b", said, said, said)) <= 1
+    assert heaviest(frozenset()) == ()
