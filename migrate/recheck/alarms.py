@@ -28,7 +28,7 @@ def standing_findings(journal: Journal, policy: Policy, reviews: Standing) -> tu
 def _runs_began(journal: Journal) -> list[datetime]:
     """Give when each run started, oldest first; of those that a lost journal knew, the archive's files tell it."""
     told = {run.started_at for run in journal.runs.newest_first()}
-    filed = {at for path, *_ in journal.warcs() if (at := begun_at(path))}
+    filed = {at for path, *_ in journal.warcs.rows() if (at := begun_at(path))}
     return sorted(told | filed)
 
 

@@ -197,7 +197,7 @@ def assert_sound(out: Path) -> None:
         )
     assert sorted(archive["path"] for archive in told["archives"]) == [f"archive/{path.name}" for path in warcs(out)]
     with opened_journal(out) as journal:
-        checks = [check for url in journal.checked() for check in journal.checks(url)]
+        checks = [check for url in journal.checks.urls() for check in journal.checks.of(url)]
     entered = Counter(step.record.record_id for check in checks for step in check.steps if step.record)
     assert entered.keys() <= ids.keys()
     assert set(entered.values()) <= {1}
