@@ -17,7 +17,7 @@ from migrate.model.link import Origin, Verdict
 from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
 from migrate.model.policy import Policy
-from migrate.model.review import Standing
+from migrate.model.reviewed import Standing
 from migrate.pipeline.events import Notice, Observer
 from migrate.pipeline.reviewing import UNHEARD, Heeded, heeded_in, shown
 from migrate.store.journal import Journal

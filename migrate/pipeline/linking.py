@@ -7,7 +7,7 @@ from migrate import urls
 from migrate.model.capture import Answered, Check, Mirrored, NotKept, Step
 from migrate.model.link import Copy, Origin, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
-from migrate.model.review import NOTHING_REVIEWED, Standing
+from migrate.model.reviewed import NOTHING_REVIEWED, Standing
 from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_excluded, is_own
 from migrate.pipeline.judging import chain_shown, followed, judgement_of

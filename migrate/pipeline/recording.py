@@ -19,7 +19,7 @@ from migrate.model.manifest import (
     PostStatus,
     Run,
 )
-from migrate.model.review import Standing
+from migrate.model.reviewed import Standing
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.plan import Clock, Plan, Stock

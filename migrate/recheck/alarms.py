@@ -6,7 +6,8 @@ from datetime import datetime
 from migrate.archive.segments import begun_at
 from migrate.model.link import Verdict
 from migrate.model.policy import Policy
-from migrate.model.review import Acknowledged, Standing
+from migrate.model.review import Acknowledged
+from migrate.model.reviewed import Standing
 from migrate.pipeline.judging import judgements_by_host
 from migrate.pipeline.reviewing import shown
 from migrate.store.journal import Journal

@@ -16,7 +16,7 @@ from migrate.demo.web import Web
 from migrate.model.capture import Check, Outcome
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.model.review import NOTHING_REVIEWED
+from migrate.model.reviewed import NOTHING_REVIEWED
 from migrate.model.settings import Probes, Robots, Settings
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.capturing import capture_links
