@@ -12,17 +12,11 @@ from migrate.archive.writing import Archive
 from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.errors import NetworkDownError
 from migrate.fetchers import mirror
-from migrate.model.capture import (
-    Answered,
-    Check,
-    Earlier,
-    Exchange,
-    Mirrored,
-    OwnFault,
-    Step,
-)
+from migrate.model.capture import Answered, Check, Mirrored, OwnFault, Step
+from migrate.model.exchange import Exchange
 from migrate.model.link import Kind, Origin
 from migrate.model.page import Page
+from migrate.model.record import Earlier
 from migrate.model.settings import Settings
 from migrate.pipeline.book import Book
 from migrate.pipeline.drafts import Draft

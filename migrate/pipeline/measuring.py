@@ -12,8 +12,9 @@ from pathlib import Path
 from migrate.archive.records import is_not_modified
 from migrate.engines.local import Killed, in_processes
 from migrate.errors import ArchiveDamagedError
-from migrate.model.capture import Answered, Check, Mirrored, RecordRef
+from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.page import Page
+from migrate.model.record import RecordRef
 from migrate.model.settings import Settings
 from migrate.pages import PAGES_VERSION
 from migrate.pipeline.earlier import newest_held

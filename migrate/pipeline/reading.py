@@ -9,9 +9,9 @@ from migrate import __version__, sources, urls
 from migrate.archive.writing import Archive
 from migrate.engines.local import Killed, in_processes
 from migrate.exporters.targets import stem_of
-from migrate.model.capture import RecordRef
 from migrate.model.manifest import Capture, PostEntry, PostStatus
 from migrate.model.post import Unreadable
+from migrate.model.record import RecordRef
 from migrate.model.settings import Settings
 from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.accounting import entering

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from migrate.model.capture import Holder, Payload, RecordRef, StoredPayload
+from migrate.model.record import Holder, Payload, RecordRef, StoredPayload
 
 TABLES = """
 CREATE TABLE payloads (

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from migrate.model.capture import RecordRef
 from migrate.model.manifest import PostEntry
+from migrate.model.record import RecordRef
 
 TABLES = """
 CREATE TABLE posts (

@@ -18,7 +18,7 @@ from migrate.archive.warc import iter_records
 from migrate.cli.app import invoke
 from migrate.demo.answers import NoSuchHost, Page, Redirect, Request, Reset, Script, Site
 from migrate.engines import workers
-from migrate.model.capture import RecordRef
+from migrate.model.record import RecordRef
 from migrate.pipeline import exporting, reading
 from migrate.store.journal import opened_journal
 

@@ -22,7 +22,8 @@ from migrate.demo.answers import InTurn, NoSuchHost, Page, Raw, Redirect, Reques
 from migrate.demo.web import Web
 from migrate.fetchers.answering import MOST_FIELDS
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused, Unsafe
+from migrate.model.capture import Answered, NotKept, OwnFault, Phase, RobotsRefused, Unsafe
+from migrate.model.exchange import Exchange
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import HostHeader, Mirror, Robots
 from migrate.pipeline.asking import Asker

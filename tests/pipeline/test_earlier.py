@@ -18,7 +18,8 @@ from migrate.archive.writing import Archive, Holdings
 from migrate.demo.answers import Page, Request
 from migrate.demo.web import Web
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Check, NotKept, RecordRef
+from migrate.model.capture import Answered, Check, NotKept
+from migrate.model.record import RecordRef
 from migrate.model.settings import Robots
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.asking import Asker

@@ -7,20 +7,11 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import DiskError, OutputError
-from migrate.model.capture import (
-    Answered,
-    Check,
-    Holder,
-    Payload,
-    Phase,
-    RecordRef,
-    Silent,
-    Step,
-    StoredPayload,
-)
+from migrate.model.capture import Answered, Check, Phase, Silent, Step
 from migrate.model.link import Kind, Occurrence, Origin, Reference
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.page import Page
+from migrate.model.record import Holder, Payload, RecordRef, StoredPayload
 from migrate.store.journal import Journal, Settled, open_journal, opened_journal
 from migrate.store.posts import PostRow
 from migrate.store.references import FoundUrl
