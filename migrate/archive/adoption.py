@@ -13,7 +13,7 @@ from migrate.archive.sealing import CONTENT_TYPE, Sealed, read_seal
 from migrate.archive.segments import FOLDER, begun_at, sync_folder
 from migrate.archive.warc import StoredRecord, iter_records
 from migrate.errors import ArchiveDamagedError, ArchiveTornError, DiskError
-from migrate.model.capture import Holder, Payload, RecordRef, StoredPayload
+from migrate.model.record import Holder, Payload, RecordRef, StoredPayload
 
 _PIECE_BYTES = 262_144
 

@@ -13,7 +13,7 @@ from migrate.archive.records import NOT_MODIFIED, PAYLOAD_SHA1
 from migrate.archive.segments import FOLDER
 from migrate.archive.warc import StoredRecord, read_record
 from migrate.errors import ArchiveDamagedError
-from migrate.model.capture import RecordRef
+from migrate.model.record import RecordRef
 
 
 @dataclass(frozen=True, slots=True)

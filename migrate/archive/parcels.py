@@ -23,7 +23,9 @@ from migrate.archive.records import (
 from migrate.archive.sealing import Seal, seal_record
 from migrate.archive.spool import spool
 from migrate.archive.warc import member_of
-from migrate.model.capture import Answered, Earlier, Exchange, Holder, Payload, RecordRef
+from migrate.model.capture import Answered
+from migrate.model.exchange import Exchange
+from migrate.model.record import Earlier, Holder, Payload, RecordRef
 from migrate.model.settings import Secrets
 
 NOWHERE = ""

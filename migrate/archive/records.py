@@ -12,7 +12,9 @@ from typing import BinaryIO, cast
 
 from migrate.archive.http1 import MAX_HEAD_BYTES
 from migrate.archive.masking import masked_head
-from migrate.model.capture import Answered, Earlier, Exchange, RecordRef, StoredPayload
+from migrate.model.capture import Answered
+from migrate.model.exchange import Exchange
+from migrate.model.record import Earlier, RecordRef, StoredPayload
 from migrate.model.settings import Secrets
 from migrate.urls import mask_secrets
 

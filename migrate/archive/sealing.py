@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from migrate.archive.records import Record, record, target_uri, warc_date
 from migrate.errors import ArchiveDamagedError
-from migrate.model.capture import Answered, Check, RecordRef
+from migrate.model.capture import Answered, Check
+from migrate.model.record import RecordRef
 from migrate.urls import mask_secrets
 
 CONTENT_TYPE = "application/x.html-migrate.check+json"

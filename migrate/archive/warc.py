@@ -18,7 +18,7 @@ from migrate.archive.members import Member, members
 from migrate.archive.records import Record
 from migrate.archive.spool import spool
 from migrate.errors import ArchiveDamagedError
-from migrate.model.capture import RecordRef
+from migrate.model.record import RecordRef
 
 VERSION = "WARC/1.1"
 _GZIP_WINDOW = 31

@@ -24,8 +24,9 @@ from migrate.archive.records import (
 )
 from migrate.archive.segments import Segment
 from migrate.archive.warc import member_of
-from migrate.model.capture import Exchange, Holder, RecordRef, StoredPayload
+from migrate.model.exchange import Exchange
 from migrate.model.manifest import ArchiveEntry
+from migrate.model.record import Holder, RecordRef, StoredPayload
 
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 SEGMENT_BYTES = 1_000_000_000

@@ -9,7 +9,8 @@ from migrate.custody.audits import at_most_permille
 from migrate.custody.proof import Finding, Flaw
 from migrate.custody.receipts import FOLDER, Receipt, as_text, receipt_of
 from migrate.errors import UsageError
-from migrate.model.review import Audit, Chained, Drawn, Opened, SignedOff, withdrawn_of
+from migrate.model.review import Audit, Chained, Drawn, Opened, SignedOff
+from migrate.model.reviewed import withdrawn_of
 from migrate.store.review_chain import Chain, Fault
 from migrate.store.review_chain import Flaw as Fray
 from migrate.store.reviews import NAME, verify_chain

@@ -14,8 +14,8 @@ from migrate.custody.records import Inventory
 from migrate.custody.strays import HASH_IN_NAME
 from migrate.errors import ArchiveDamagedError, OutputError
 from migrate.exporters.manifest import iter_links, iter_posts
-from migrate.model.capture import RecordRef
 from migrate.model.manifest import LinkEntry, PostEntry
+from migrate.model.record import RecordRef
 
 INDEX = f"{FOLDER}/index.cdxj"
 _MAKE_AGAIN = "Run 'migrate run' with the same sources again: it makes the file anew."

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from migrate.model.base import rfc3339
 from migrate.model.link import VERDICT_LABEL, Verdict
-from migrate.model.review import DECISION_LABEL, Audit, Chained, Decision, SignedOff, standing
+from migrate.model.review import DECISION_LABEL, Audit, Chained, Decision, SignedOff
+from migrate.model.reviewed import standing
 
 FOLDER = "report"
 _WIDTH = 78

@@ -19,8 +19,8 @@ from migrate.archive.warc import StoredRecord, iter_records
 from migrate.custody.digesting import Digesting
 from migrate.custody.proof import FROM_A_COPY, Finding, Flaw, Looked
 from migrate.errors import ArchiveDamagedError, ArchiveTornError
-from migrate.model.capture import RecordRef
 from migrate.model.manifest import ArchiveEntry
+from migrate.model.record import RecordRef
 
 _RUN_AGAIN = "Run 'migrate check' or 'migrate run' again: it keeps what is whole and cuts off the rest."
 _MAGIC = b"\x1f\x8b\x08"

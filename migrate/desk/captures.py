@@ -10,8 +10,8 @@ from migrate.archive.content import read_message, read_payload
 from migrate.archive.warc import read_record
 from migrate.errors import ArchiveDamagedError, OutputError
 from migrate.exporters.asset_types import content_type_of
-from migrate.model.capture import RecordRef
 from migrate.model.elements import BLOCKS, UNSEEN
+from migrate.model.record import RecordRef
 from migrate.pages.sniffing import charset
 from migrate.review.wording import moment
 

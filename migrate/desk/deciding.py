@@ -10,19 +10,8 @@ from pydantic import Field, StringConstraints, ValidationError
 from migrate import urls
 from migrate.errors import UsageError
 from migrate.model.base import Frozen
-from migrate.model.review import (
-    Chained,
-    Decided,
-    Decision,
-    Hash,
-    Name,
-    Note,
-    Reason,
-    Url,
-    When,
-    Withdrawn,
-    withdrawn_of,
-)
+from migrate.model.review import Chained, Decided, Decision, Hash, Name, Note, Reason, Url, When, Withdrawn
+from migrate.model.reviewed import withdrawn_of
 from migrate.store.reviews import Reviews
 
 _SAID = {

@@ -15,7 +15,8 @@ from migrate.errors import UsageError
 from migrate.model.base import rfc3339
 from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry
-from migrate.model.review import Chained, Decided, SignedOff, Standing, withdrawn_of
+from migrate.model.review import Chained, Decided, SignedOff
+from migrate.model.reviewed import Standing, withdrawn_of
 from migrate.review.wording import day
 from migrate.store.reviews import Reviews
 

@@ -17,7 +17,8 @@ from migrate import urls
 from migrate.desk.deciding import checked, first_fault
 from migrate.errors import UsageError
 from migrate.model.base import rfc3339
-from migrate.model.review import Chained, Decided, Withdrawn, with_shown_urls, withdrawn_of
+from migrate.model.review import Chained, Decided, Withdrawn, with_shown_urls
+from migrate.model.reviewed import withdrawn_of
 from migrate.store.reviews import Reviews
 
 FORMAT = "html-migrate decisions"

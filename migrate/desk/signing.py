@@ -11,7 +11,8 @@ from migrate.desk.catalogue import Catalogue
 from migrate.errors import DiskError, UsageError
 from migrate.model.base import Frozen
 from migrate.model.link import Verdict
-from migrate.model.review import Audit, Chained, Drawn, Hash, Name, Note, Opened, SignedOff, Url, When, withdrawn_of
+from migrate.model.review import Audit, Chained, Drawn, Hash, Name, Note, Opened, SignedOff, Url, When
+from migrate.model.reviewed import withdrawn_of
 from migrate.store.reviews import Reviews
 
 

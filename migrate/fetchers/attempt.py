@@ -15,18 +15,8 @@ from migrate.fetchers.proxy import NETWORK_AUTHENTICATION_REQUIRED, Proxy, blame
 from migrate.fetchers.reading import HeadMissed, HeadRead, receive_body, receive_head, receive_rest
 from migrate.fetchers.tls import secure
 from migrate.fetchers.wire import Deadline, End, Wire, connect
-from migrate.model.capture import (
-    Closed,
-    NoSuchHost,
-    NotHttp,
-    Outcome,
-    OwnFault,
-    Phase,
-    Reset,
-    Silent,
-    TlsSession,
-    Unsafe,
-)
+from migrate.model.capture import Closed, NoSuchHost, NotHttp, Outcome, OwnFault, Phase, Reset, Silent, Unsafe
+from migrate.model.exchange import TlsSession
 
 
 @dataclass(frozen=True, slots=True)

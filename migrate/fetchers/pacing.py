@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from migrate import urls
-from migrate.model.capture import Answered, Exchange, Outcome
+from migrate.model.capture import Answered, Outcome
+from migrate.model.exchange import Exchange
 
 LONGEST_WAIT = 30.0
 """Seconds that one check waits at most."""

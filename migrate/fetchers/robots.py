@@ -10,7 +10,8 @@ from protego import Protego
 
 from migrate import urls
 from migrate.fetchers.decoding import content_of
-from migrate.model.capture import Answered, Exchange, OwnFault
+from migrate.model.capture import Answered, OwnFault
+from migrate.model.exchange import Exchange
 
 TOKEN = "html-migrate"  # noqa: S105  the product token that robots.txt knows us by, no secret
 MAX_BYTES = 512_000

@@ -7,7 +7,8 @@ from pathlib import Path
 import certifi
 
 from migrate.fetchers.wire import Deadline, Wire
-from migrate.model.capture import Closed, Outcome, OwnFault, Phase, Reset, Silent, TlsFailed, TlsFault, TlsSession
+from migrate.model.capture import Closed, Outcome, OwnFault, Phase, Reset, Silent, TlsFailed, TlsFault
+from migrate.model.exchange import TlsSession
 
 # Reasons of X509_verify_cert (OpenSSL, x509_vfy.h).
 _EXPIRED = frozenset({10})

@@ -24,7 +24,8 @@ from migrate.fetchers.names import Lookup, Resolver, system_lookup
 from migrate.fetchers.proxy import Proxy
 from migrate.fetchers.tls import trusting
 from migrate.fetchers.wire import Deadline, field_bytes
-from migrate.model.capture import Answered, Exchange, OwnFault, Phase, Unsafe
+from migrate.model.capture import Answered, OwnFault, Phase, Unsafe
+from migrate.model.exchange import Exchange
 from migrate.model.settings import Settings
 from migrate.urls import canonical, host, without_fragment, without_userinfo
 

@@ -12,8 +12,10 @@ from migrate import urls
 from migrate.fetchers.decoding import content_of
 from migrate.fetchers.link_format import WebLink, read_links
 from migrate.fetchers.pacing import http_date, is_busy
-from migrate.model.capture import Answered, Exchange, RecordRef, Step
+from migrate.model.capture import Answered, Step
+from migrate.model.exchange import Exchange
 from migrate.model.page import Page
+from migrate.model.record import RecordRef
 
 INTERNET_ARCHIVE = "web.archive.org"
 WAYBACK_MACHINE = f"https://{INTERNET_ARCHIVE}/web/"

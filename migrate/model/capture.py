@@ -1,16 +1,14 @@
-"""What happened when a URL was asked for: on the wire (`Exchange`), and as evidence (`Check`)."""
+"""What came of asking for a URL: one attempt (`Outcome`), and the evidence that is kept of it (`Check`)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from migrate.model.base import Frozen, Moment
 from migrate.model.link import Origin
 from migrate.model.page import Page
+from migrate.model.record import RecordRef
 
 
 class Phase(StrEnum):
@@ -200,94 +198,6 @@ Outcome = Annotated[
 """What came of asking for one URL once: a failure is a value, never an exception and never None."""
 
 
-@dataclass(frozen=True, slots=True)
-class TlsSession:
-    """What was agreed on a secure connection."""
-
-    protocol: str
-    """As WARC-Protocol names it: `tls/1.3`."""
-    cipher_suite: str
-    """As IANA names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One attempt on the wire, with every byte that came.
-
-    The two files are positioned anywhere, owned by the exchange, and must be closed by whoever consumes it.
-    """
-
-    url: str
-    """WHATWG form, no fragment, no userinfo."""
-    started_at: datetime
-    seconds: float
-    outcome: Outcome
-    request: bytes
-    """As sent: head and body, `GET` in origin form even through a plain proxy; empty where nothing was sent."""
-    head: bytes
-    """Final response head as received, its empty line included; empty where none came."""
-    body: BinaryIO | None
-    """Response body as received, chunk framing included."""
-    entity: BinaryIO | None
-    """The body with its transfer coding undone; the same object as `body` where there was none."""
-    interim: bytes = b""
-    """Interim 1xx responses that came first, or empty lines."""
-    address: str | None = None
-    """IP address that was connected to, None through a proxy."""
-    tls: TlsSession | None = None
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    """Cookies for the next request of the same check, never stored: those sent, as the response changed them."""
-
-    def close(self) -> None:
-        """Let the spooled bytes go."""
-        for spool in (self.body, self.entity):
-            if spool is not None:
-                spool.close()
-
-
-class RecordRef(Frozen):
-    """Where a WARC record lies."""
-
-    warc: str
-    """Path relative to OUT."""
-    offset: int
-    length: int
-    """Compressed bytes of this record alone."""
-    record_id: str
-    payload_digest: str | None
-    """`sha256:` and hex, over the entity; None where the record has no payload."""
-
-
-class Holder(StrEnum):
-    """Which kind of record holds a payload."""
-
-    RESPONSE = "response"
-    RESOURCE = "resource"
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """A whole payload as a record holds it: what a later record may refer to instead of holding it again."""
-
-    digest: str
-    """`sha256:` and hex."""
-    uri: str
-    """The record's WARC-Target-URI."""
-    date: str
-    """The record's WARC-Date."""
-    holder: Holder
-    chunked: bool
-    """True where it lies in the record in chunks."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPayload:
-    """A payload and the record that holds it."""
-
-    payload: Payload
-    record: RecordRef
-
-
 class Step(Frozen):
     """One request of a check and its record."""
 
@@ -360,29 +270,3 @@ class Check(Frozen):
                 return self.page.refresh if self.page else None
             case _:
                 return None
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A whole answer for a URL that the archive holds, and that a later one may confirm."""
-
-    url: str
-    """As it was asked for: WHATWG form without fragment."""
-    record: RecordRef
-    """The response that holds the body."""
-    target: str
-    """That record's WARC-Target-URI; of another URL where the body was there already."""
-    date: str
-    """That record's WARC-Date."""
-    etag: str | None
-    last_modified: str | None
-    """The validators as they were sent, for a conditional request (RFC 9110, 8.8)."""
-    page: Page | None
-    """What its content showed."""
-    payload_sha1: str | None = None
-    """Of the payload, base 32."""
-
-    @property
-    def payload_digest(self) -> str | None:
-        """`sha256:` and hex, over the entity."""
-        return self.record.payload_digest

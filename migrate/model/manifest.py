@@ -6,8 +6,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from migrate.model.base import Frozen, Moment
-from migrate.model.capture import RecordRef
 from migrate.model.link import Copy, Kind, Occurrence, Origin, Status, Verdict
+from migrate.model.record import RecordRef
 from migrate.model.review import Decision, Reason
 
 SCHEMA_VERSION = 1

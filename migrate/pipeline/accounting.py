@@ -26,8 +26,8 @@ def entering(journal: Journal, archive: Archive) -> Iterator[None]:
     committed = archive.commit()
     with journal.transaction():
         for path, length in committed.lengths.items():
-            journal.commit_warc(path, length)
-        journal.put_payloads(committed.payloads)
+            journal.warcs.commit(path, length)
+        journal.payloads.put(committed.payloads)
         yield
 
 
@@ -40,7 +40,7 @@ def adopt(out: Path, journal: Journal, observe: Observer) -> None:
     Raises:
         DiskError: a file cannot be read or cut.
     """
-    for found in survey(out, journal.committed()):
+    for found in survey(out, journal.warcs.committed()):
         match found:
             case Tail():
                 _adopt(out, found, journal, observe)
@@ -69,13 +69,13 @@ def _adopt(out: Path, tail: Tail, journal: Journal, observe: Observer) -> None:
     cut(out, tail, end)
     if end:
         with journal.transaction():
-            journal.commit_warc(tail.path, end)
-            journal.put_payloads(found.payload for group in groups for found in group.records if found.payload)
+            journal.warcs.commit(tail.path, end)
+            journal.payloads.put(found.payload for group in groups for found in group.records if found.payload)
             for check, is_sibling in checks:
                 if is_sibling:
-                    journal.add_sibling(urls.host(check.url), check)
+                    journal.checks.add_sibling(urls.host(check.url), check)
                 else:
-                    journal.add_check(check)
+                    journal.checks.add(check)
             for search in searches:
                 journal.mementos.put(search)
     kept = sum(len(group.records) for group in groups)
@@ -123,10 +123,10 @@ def account_for(out: Path, archive: Archive, journal: Journal) -> None:
     with entering(journal, archive):
         pass
     finished = archive.close()
-    left = [path for path, _, digest, _ in journal.warcs() if digest is None and (out / path).is_file()]
+    left = [path for path, _, digest, _ in journal.warcs.rows() if digest is None and (out / path).is_file()]
     with journal.transaction():
         for done in finished:
-            journal.finish_warc(done.path, done.bytes, done.sha256, done.records)
+            journal.warcs.finish(done.path, done.bytes, done.sha256, done.records)
         for path in set(left) - {done.path for done in finished}:
             file = out / path
-            journal.finish_warc(path, file.stat().st_size, files.sha256_of(file), count_records(file))
+            journal.warcs.finish(path, file.stat().st_size, files.sha256_of(file), count_records(file))

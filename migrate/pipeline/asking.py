@@ -12,9 +12,11 @@ from migrate.fetchers import robots
 from migrate.fetchers.pacing import Patience
 from migrate.fetchers.robots import ALLOWED, RobotsDecision
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Check, Earlier, Exchange, OwnFault, Phase, Step
+from migrate.model.capture import Answered, Check, OwnFault, Phase, Step
+from migrate.model.exchange import Exchange
 from migrate.model.link import Origin
 from migrate.model.page import Page
+from migrate.model.record import Earlier
 from migrate.model.settings import Robots, Settings
 from migrate.pipeline.drafts import Draft, beside_draft_of, draft_of, sibling_draft_of
 from migrate.pipeline.evidence import page_of

@@ -73,9 +73,9 @@ class Book:
             return
         with entering(self.journal, self.archive):
             for check in self.pending:
-                self.journal.add_check(check)
+                self.journal.checks.add(check)
             for check in self.siblings:
-                self.journal.add_sibling(host(check.url), check)
+                self.journal.checks.add_sibling(host(check.url), check)
         self.pending.clear()
         self.siblings.clear()
 

@@ -12,17 +12,11 @@ from migrate.archive.writing import Archive
 from migrate.engines.host_batches import Batching, in_host_batches
 from migrate.errors import NetworkDownError
 from migrate.fetchers import mirror
-from migrate.model.capture import (
-    Answered,
-    Check,
-    Earlier,
-    Exchange,
-    Mirrored,
-    OwnFault,
-    Step,
-)
+from migrate.model.capture import Answered, Check, Mirrored, OwnFault, Step
+from migrate.model.exchange import Exchange
 from migrate.model.link import Kind, Origin
 from migrate.model.page import Page
+from migrate.model.record import Earlier
 from migrate.model.settings import Settings
 from migrate.pipeline.book import Book
 from migrate.pipeline.drafts import Draft
@@ -46,7 +40,7 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
     Raises:
         NetworkDownError: no host at all answered, so that nothing can be said of any.
     """
-    kinds = dict(journal.fetchable())
+    kinds = dict(journal.references.fetchable())
     held: list[tuple[str, mirror.MirrorFile]] = []
     wanted: list[str] = []
     for url, uses in kinds.items():
@@ -68,17 +62,17 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
 
 
 def _has_mirror_check(journal: Journal, url: str) -> bool:
-    last = journal.last_check(url)
+    last = journal.checks.last(url)
     return last is not None and last.origin is Origin.MIRROR
 
 
 def _due(journal: Journal, url: str) -> Iterator[str]:
     """The URL if it has never been seen, else what of its redirect chain has not, or by our own fault or budget."""
-    last = journal.last_check(url)
+    last = journal.checks.last(url)
     if last is None or isinstance(last.last.outcome, OwnFault):
         yield url
         return
-    chain = follow(last, journal.last_check)
+    chain = follow(last, journal.checks.last)
     if chain.last.over_budget or isinstance(chain.last.last.outcome, OwnFault):
         yield chain.last.url
     if chain.end is End.UNSEEN and chain.last.leads_to:
@@ -147,7 +141,7 @@ def ask_for(due: list[str], settings: Settings, book: Book, clock: Clock, manner
     def is_new(url: str) -> bool:
         if url in known or not _is_web(url) or is_excluded(url, settings):
             return False
-        return manner is Manner.AGAIN or book.journal.last_check(url) is None
+        return manner is Manner.AGAIN or book.journal.checks.last(url) is None
 
     def deliver(_url: str, draft: Draft) -> Iterable[str]:
         network.weigh(draft)
@@ -197,7 +191,7 @@ def _compared(book: Book, manner: Manner) -> tuple[Callable[[str], Earlier | Non
         case Manner.ONCE:
             return nothing_earlier, keeps_every_change
         case Manner.AGAIN:
-            return lambda url: earlier_among(book.archive.out, book.journal.checks(url)), keeps_what_matters
+            return lambda url: earlier_among(book.archive.out, book.journal.checks.of(url)), keeps_what_matters
         case _:
             assert_never(manner)
 
@@ -206,7 +200,7 @@ def _recalling(out: Path, journal: Journal, now: datetime) -> Callable[[str], Ex
     """Give back what each robots.txt said that was asked for within a day (RFC 9309, 2.4) and could be had."""
     from migrate.pipeline.evidence import recalled
 
-    recent = {check.url: check for check in journal.checks_ending_in("/robots.txt") if _holds_still(check, now)}
+    recent = {check.url: check for check in journal.checks.ending_in("/robots.txt") if _holds_still(check, now)}
     return lambda url: recalled(out, recent[url]) if url in recent else None
 
 

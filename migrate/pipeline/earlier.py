@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from migrate.archive.content import holding_of
-from migrate.model.capture import Answered, Check, Earlier
+from migrate.model.capture import Answered, Check
 from migrate.model.link import Origin
+from migrate.model.record import Earlier
 from migrate.urls import REDACTED
 
 _UNSENDABLE = re.compile("[\x00-\x1f\x7f]")

@@ -15,9 +15,11 @@ from migrate.archive.warc import read_record
 from migrate.errors import ArchiveDamagedError
 from migrate.fetchers.answering import answered
 from migrate.fetchers.decoding import content_of
-from migrate.model.capture import Answered, Check, Exchange, RecordRef, Step, Truncation
+from migrate.model.capture import Answered, Check, Step, Truncation
+from migrate.model.exchange import Exchange
 from migrate.model.link import Origin
 from migrate.model.page import Page
+from migrate.model.record import RecordRef
 
 _BY_US = frozenset({Truncation.LENGTH, Truncation.TIME})
 """A limit of size or time is always our own; a server's ends in one of the others."""

@@ -19,7 +19,8 @@ from migrate.pipeline.localising import local_files
 from migrate.pipeline.reading import BATCH, SECONDS, processes
 from migrate.pipeline.site import Pages, addresses, write_site
 from migrate.sources import SourceFile
-from migrate.store.journal import Journal, PostRow
+from migrate.store.journal import Journal
+from migrate.store.posts import PostRow
 
 SET_ASIDE = "removed"
 
@@ -37,7 +38,7 @@ def export_posts(
     What is unchanged is left untouched.
     """
     assets = local_files(settings, journal)
-    rows = [row for row in journal.posts() if row.entry.status is PostStatus.EXPORTED]
+    rows = [row for row in journal.posts.present() if row.entry.status is PostStatus.EXPORTED]
     new = addresses(rows, settings.target)
     pages = Pages(rows, new, settings)
     watch(Began(Stage.EXPORT, len(rows)))
@@ -50,14 +51,14 @@ def export_posts(
         for row in rows:
             local = {
                 asked: assets[asked]
-                for _, asked, kind in journal.references_of(row.id)
+                for _, asked, kind in journal.references.of(row.id)
                 if asked in assets and (kind is not Kind.LINK or is_ours(urls.host(asked), settings))
             }
             linked = pages.linked_from(row.id, journal)
             replaced = _replaced(row.id, settings, journal, replacements)
             told = {f"replaced {url}": f"{each.url} {each.note}" for url, each in replaced.items()}
             fingerprint = _fingerprint(row, settings, {**local, **linked, **told, "": new[row.id]})
-            last = journal.export(row.id)
+            last = journal.exports.of(row.id)
             if last is not None and last[0] == fingerprint and _still_stands(out, last[1]):
                 entries.append(last[1])
                 watch(Advanced(Stage.EXPORT))
@@ -100,14 +101,14 @@ def _replaced(
     """Give what takes the place of links of the post, by their URL."""
     if settings.rewrite is not Rewrite.ALL:
         return {}
-    shown = ((url, urls.mask_secrets(url)[0]) for url, _, _ in journal.references_of(post))
+    shown = ((url, urls.mask_secrets(url)[0]) for url, _, _ in journal.references.of(post))
     return {url: replacements[as_shown] for url, as_shown in shown if as_shown in replacements}
 
 
 def set_aside_removed(journal: Journal, out: Path) -> None:
     """Afterwards the Markdown of every post that the sources no longer hold lies below OUT/removed."""
-    for row in journal.absent():
-        exported = journal.export(row.id)
+    for row in journal.posts.absent():
+        exported = journal.exports.of(row.id)
         if exported is None or exported[1].status is PostStatus.REMOVED:
             continue
         entry = exported[1]
@@ -117,19 +118,19 @@ def set_aside_removed(journal: Journal, out: Path) -> None:
             (out / SET_ASIDE).mkdir(exist_ok=True)
             (out / entry.markdown).replace(out / moved)
         with journal.transaction():
-            journal.put_export(row.id, "", entry.model_copy(update={"status": PostStatus.REMOVED, "markdown": moved}))
+            journal.exports.put(row.id, "", entry.model_copy(update={"status": PostStatus.REMOVED, "markdown": moved}))
 
 
 def _commit(journal: Journal, written: list[tuple[str, str, PostEntry]]) -> None:
     with journal.transaction():
         for post, fingerprint, entry in written:
-            journal.put_export(post, fingerprint, entry)
+            journal.exports.put(post, fingerprint, entry)
     written.clear()
 
 
 def _remove_moved(journal: Journal, out: Path, entry: PostEntry) -> None:
     """Remove the Markdown that a post had elsewhere: for another target, or before it got its date."""
-    last = journal.export(entry.id)
+    last = journal.exports.of(entry.id)
     if last is not None and last[1].markdown and last[1].markdown != entry.markdown:
         (out / last[1].markdown).unlink(missing_ok=True)
 

@@ -17,7 +17,7 @@ from migrate.model.link import Origin, Verdict
 from migrate.model.manifest import POLICY_VERSION
 from migrate.model.page import Page
 from migrate.model.policy import Policy
-from migrate.model.review import Standing
+from migrate.model.reviewed import Standing
 from migrate.pipeline.events import Notice, Observer
 from migrate.pipeline.reviewing import UNHEARD, Heeded, heeded_in, shown
 from migrate.store.journal import Journal
@@ -70,7 +70,7 @@ def judgement_of(row: StandingRow) -> Judgement:
 
 def chain_shown(row: StandingRow, journal: Journal) -> Chain | None:
     """Give the answers that a link's status is of."""
-    check = journal.check_near(row.fetchable, row.shown_at)
+    check = journal.checks.near(row.fetchable, row.shown_at)
     return followed(check, journal) if check else None
 
 
@@ -78,10 +78,10 @@ def followed(check: Check, journal: Journal) -> Chain:
     """Follow a check through the checks of its time; for one that our own fault spoiled the last that it did not."""
 
     def check_of(url: str) -> Check | None:
-        near = journal.check_near(url, check.at)
+        near = journal.checks.near(url, check.at)
         if near is None or not _is_void(near):
             return near
-        return next((later for later in reversed(journal.checks(url)) if not _is_void(later)), near)
+        return next((later for later in reversed(journal.checks.of(url)) if not _is_void(later)), near)
 
     return follow(check, check_of)
 
@@ -120,10 +120,10 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
     looks, new = [], []
     baseline = _Baseline(journal)
     is_followed, newest = True, None
-    for number, at in journal.check_times(link.fetchable):
+    for number, at in journal.checks.times(link.fetchable):
         row, newest = known.get(at), None
         if row is None:
-            newest = journal.check(number)
+            newest = journal.checks.numbered(number)
             chain = followed(newest, journal)
             row = _row(newest, chain, observe(_seen(link, chain, journal, shared, baseline.page()), policy))
             is_followed = chain.end is not End.UNSEEN and not (len(chain.checks) > 1 and _is_void(chain.last))
@@ -132,7 +132,7 @@ def _judge(link: StaleLink, journal: Journal, shared: Mapping[str, int], policy:
         looks.append(row)
         if verdict_of(row.status) in WORKING:
             baseline.worked.append(number)
-    origin = (newest or journal.check(number)).origin
+    origin = (newest or journal.checks.numbered(number)).origin
     journal.verdicts.put_looks(link.url, new)
     looks.sort(key=lambda row: row.at)
     judgement = judge([_look(row) for row in looks], policy, link.url, said.gone_at)
@@ -166,7 +166,7 @@ class _Baseline:
     def page(self) -> Page | None:
         """Give the page; None where it never worked so far, or showed none."""
         while self.found is None and self.worked:
-            self.found = followed(self.journal.check(self.worked.pop(0)), self.journal).last.page
+            self.found = followed(self.journal.checks.numbered(self.worked.pop(0)), self.journal).last.page
         return self.found
 
 
@@ -182,13 +182,13 @@ def _seen(link: StaleLink, chain: Chain, journal: Journal, shared: Mapping[str, 
 
 
 def _sibling(chain: Chain, journal: Journal) -> Chain | None:
-    check = journal.sibling_near(urls.host(chain.last.url), chain.last.at)
+    check = journal.checks.sibling_near(urls.host(chain.last.url), chain.last.at)
     return followed(check, journal) if check else None
 
 
 def _shared(journal: Journal) -> Counter[str]:
     """Count by final URL the different ones that lead there."""
-    leads = {url: urls.without_fragment(target) for url, target in journal.redirects()}
+    leads = {url: urls.without_fragment(target) for url, target in journal.checks.redirects()}
     ends: Counter[str] = Counter()
     for url in leads:
         end, seen = url, set[str]()

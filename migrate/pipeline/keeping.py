@@ -8,8 +8,10 @@ from io import SEEK_END
 from migrate.archive.parcels import Parcel
 from migrate.archive.records import digests, is_not_modified, pieces, sha256
 from migrate.fetchers.robots import RobotsDecision
-from migrate.model.capture import Answered, Earlier, Exchange, NotKept, RecordRef
+from migrate.model.capture import Answered, NotKept
+from migrate.model.exchange import Exchange
 from migrate.model.page import Page
+from migrate.model.record import Earlier, RecordRef
 from migrate.verdict.drift import main_similarity
 
 _OK = 200

@@ -7,13 +7,14 @@ from migrate import urls
 from migrate.model.capture import Answered, Check, Mirrored, NotKept, Step
 from migrate.model.link import Copy, Origin, Status
 from migrate.model.manifest import Capture, HopEntry, LinkEntry
-from migrate.model.review import NOTHING_REVIEWED, Standing
+from migrate.model.reviewed import NOTHING_REVIEWED, Standing
 from migrate.model.settings import Settings
 from migrate.pipeline.hosts import is_excluded, is_own
 from migrate.pipeline.judging import chain_shown, followed, judgement_of
 from migrate.pipeline.remembering import about_search, memento_entry, picture_from, search_for
 from migrate.pipeline.reviewing import review_entry, shown
-from migrate.store.journal import FoundUrl, Journal
+from migrate.store.journal import Journal
+from migrate.store.references import FoundUrl
 from migrate.store.verdicts import StandingRow
 from migrate.verdict.chain import Chain, End, is_redirect, is_refresh
 from migrate.verdict.standing import Judgement, unvisited
@@ -118,7 +119,7 @@ def _held(standing: StandingRow, now: Chain | None, journal: Journal) -> Chain |
     """Give the answers that the copy we hold is of: not those of `now` where a link has died since."""
     if standing.copy_at == standing.shown_at:
         return now
-    check = journal.check_near(standing.fetchable, standing.copy_at) if standing.copy_at else None
+    check = journal.checks.near(standing.fetchable, standing.copy_at) if standing.copy_at else None
     return followed(check, journal) if check else None
 
 

@@ -13,7 +13,8 @@ from migrate.pipeline.events import Advanced, Began, Observer, Stage
 from migrate.pipeline.hosts import is_ours
 from migrate.pipeline.judging import followed
 from migrate.pipeline.remembering import pictures
-from migrate.store.journal import AssetRow, Journal
+from migrate.store.assets import AssetRow
+from migrate.store.journal import Journal
 from migrate.verdict.chain import Chain
 
 
@@ -21,7 +22,7 @@ def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observe
     """Afterwards each image, and each file of an own or mirrored host, that we hold whole lies below OUT/assets."""
     if settings.rewrite is Rewrite.NONE:
         return
-    known = {row.url: row for row in journal.assets()}
+    known = {row.url: row for row in journal.assets.rows()}
     wanted = list(_wanted(settings, journal))
     watch(Began(Stage.LOCALISE, len(wanted)))
     placed: list[AssetRow] = []
@@ -34,21 +35,21 @@ def place_assets(settings: Settings, journal: Journal, out: Path, watch: Observe
         watch(Advanced(Stage.LOCALISE))
     with journal.transaction():
         for row in placed:
-            journal.put_asset(row)
+            journal.assets.put(row)
 
 
 def local_files(settings: Settings, journal: Journal) -> dict[str, str]:
     """Give the path below OUT by URL (without fragment) of all that posts are to point to."""
     if settings.rewrite is Rewrite.NONE:
         return {}
-    return {row.url: row.path for row in journal.assets() if row.path}
+    return {row.url: row.path for row in journal.assets.rows() if row.path}
 
 
 def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]:
     """Give the check of which a copy is held, also where the URL has died since."""
-    uses, held = dict(journal.fetchable()), set[str]()
+    uses, held = dict(journal.references.fetchable()), set[str]()
     for url, at in journal.verdicts.copies():
-        first = journal.check_near(url, at)
+        first = journal.checks.near(url, at)
         if first is None or url not in uses:
             continue
         held.add(url)

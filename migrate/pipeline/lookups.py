@@ -18,7 +18,8 @@ from migrate.fetchers.robots import ALLOWED
 from migrate.fetchers.transport import Transport
 from migrate.fetchers.web_archive import LISTING_BYTES, Part, Reply, WebArchive, original_of, reply_of
 from migrate.model.base import rfc3339
-from migrate.model.capture import Answered, Check, Exchange, NotKept, Step
+from migrate.model.capture import Answered, Check, NotKept, Step
+from migrate.model.exchange import Exchange
 from migrate.model.link import Kind, Origin, Status
 from migrate.model.page import Page
 from migrate.model.settings import Settings

@@ -12,8 +12,9 @@ from pathlib import Path
 from migrate.archive.records import is_not_modified
 from migrate.engines.local import Killed, in_processes
 from migrate.errors import ArchiveDamagedError
-from migrate.model.capture import Answered, Check, Mirrored, RecordRef
+from migrate.model.capture import Answered, Check, Mirrored
 from migrate.model.page import Page
+from migrate.model.record import RecordRef
 from migrate.model.settings import Settings
 from migrate.pages import PAGES_VERSION
 from migrate.pipeline.earlier import newest_held
@@ -102,7 +103,7 @@ def _found(journal: Journal) -> Measuring:
 
 def _measure_batch(out: Path, journal: Journal, settings: Settings, before: Measuring) -> Measuring:
     assert before.until is not None
-    batch = journal.checks_after(before.until, BATCH)
+    batch = journal.checks.after(before.until, BATCH)
     jobs = list(_jobs(out, batch))
     pages: dict[int, Page] = {}
     unread: list[str] = []
@@ -163,10 +164,10 @@ def _enter(journal: Journal, batch: Sequence[tuple[int, Check]], pages: dict[int
     for number, check in batch:
         page = pages.get(number)
         if _shows_the_earlier(check):
-            earlier = newest_held([each for each in journal.checks(check.url) if each.at < check.at])
+            earlier = newest_held([each for each in journal.checks.of(check.url) if each.at < check.at])
             page = earlier.page if earlier else None
         if page is not None and page != check.page:
-            journal.replace_check(number, check.model_copy(update={"page": page}))
+            journal.checks.replace(number, check.model_copy(update={"page": page}))
             changed += 1
     return changed
 

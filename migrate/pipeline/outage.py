@@ -127,7 +127,7 @@ def _why(check: Check) -> str:
 
 def canary_answers(settings: Settings, journal: Journal, transport: "Transport") -> bool:
     """Ask links that have long worked, then the pages that surely do; nothing of it is archived."""
-    for url in (*journal.long_ok(settings.policy.own_outage_long_ok_links), *settings.canaries):
+    for url in (*journal.checks.long_ok(settings.policy.own_outage_long_ok_links), *settings.canaries):
         exchange = transport.fetch(url, deadline_seconds=settings.timeout, max_bytes=settings.max_bytes)
         exchange.close()
         if isinstance(exchange.outcome, Answered):

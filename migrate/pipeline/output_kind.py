@@ -28,7 +28,7 @@ def claim_kind(out: Path, kind: OutputKind, journal: Journal, now: datetime) -> 
             f"{out} holds {_words(OutputKind(held))}, and this would be {_words(kind)}; the two are not mixed.",
             _way_out(OutputKind(held), kind),
         )
-    last = journal.last_checked_at()
+    last = journal.checks.newest_at()
     if kind is OutputKind.REHEARSAL and last is not None and now < last:
         raise UsageError(
             f"--now {rfc3339(now.replace(microsecond=0))} is before {rfc3339(last)}, the last check in {out}.",

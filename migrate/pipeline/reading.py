@@ -9,16 +9,17 @@ from migrate import __version__, sources, urls
 from migrate.archive.writing import Archive
 from migrate.engines.local import Killed, in_processes
 from migrate.exporters.targets import stem_of
-from migrate.model.capture import RecordRef
 from migrate.model.manifest import Capture, PostEntry, PostStatus
 from migrate.model.post import Unreadable
+from migrate.model.record import RecordRef
 from migrate.model.settings import Settings
 from migrate.pipeline import post_doors, post_jobs
 from migrate.pipeline.accounting import entering
 from migrate.pipeline.events import Advanced, Began, Notice, Observer, Stage
 from migrate.pipeline.plan import Clock
 from migrate.sources import SourceFile, SourceKind
-from migrate.store.journal import Journal, PostRow
+from migrate.store.journal import Journal
+from migrate.store.posts import PostRow
 
 BATCH = 64
 """Posts per commit."""
@@ -36,7 +37,7 @@ def read_sources(
     files = {file.id: file for file in found}
     observe(Began(Stage.READ, len(files)))
     reading = fingerprint(settings)
-    known = journal.readings()
+    known = journal.posts.readings()
     pending: list[tuple[PostRow, post_jobs.ReadPost | None]] = []
     for raw, result in _read_changed(files, known, reading, settings, observe):
         kind = files[result.id].kind
@@ -54,7 +55,7 @@ def read_sources(
         observe(Advanced(Stage.READ))
     _commit(journal, archive, pending)
     with journal.transaction():
-        journal.keep_only(set(files))
+        journal.posts.keep_only(set(files))
         _name_outputs(journal, observe)
     return files
 
@@ -139,12 +140,13 @@ def _status(read: post_jobs.ReadPost | None) -> PostStatus:
 
 
 def _commit(journal: Journal, archive: Archive, pending: list[tuple[PostRow, post_jobs.ReadPost | None]]) -> None:
-    outputs = journal.outputs()
+    outputs = journal.posts.outputs()
     with entering(journal, archive):
         for row, read in pending:
             references = read.references if read else ()
             fetchable = {r.url: urls.without_fragment(r.url) for r in references if _can_be_asked(r.url)}
-            journal.put_post(row, outputs.get(row.id), references, fetchable)
+            journal.posts.put(row, outputs.get(row.id))
+            journal.references.put(row.id, references, fetchable)
 
 
 def _can_be_asked(url: str) -> bool:
@@ -153,8 +155,8 @@ def _can_be_asked(url: str) -> bool:
 
 def _name_outputs(journal: Journal, observe: Observer) -> None:
     """Give every readable post a file name of its own; a name once given stays."""
-    taken = {stem.casefold(): post for post, stem in journal.outputs().items()}
-    for row in list(journal.posts()):
+    taken = {stem.casefold(): post for post, stem in journal.posts.outputs().items()}
+    for row in list(journal.posts.present()):
         if row.output or row.entry.status is not PostStatus.EXPORTED:
             continue
         wanted = stem_of(row.entry.slug)
@@ -166,4 +168,4 @@ def _name_outputs(journal: Journal, observe: Observer) -> None:
             other = taken[wanted.casefold()]
             observe(Notice(f"{row.source}: its slug {wanted!r} is that of {other} too, so it is written as {stem}.md."))
         taken[stem.casefold()] = row.id
-        journal.name_output(row.id, stem)
+        journal.posts.name_output(row.id, stem)

@@ -19,7 +19,7 @@ from migrate.model.manifest import (
     PostStatus,
     Run,
 )
-from migrate.model.review import Standing
+from migrate.model.reviewed import Standing
 from migrate.pipeline.linking import Asked, link_entry
 from migrate.pipeline.localising import local_files
 from migrate.pipeline.plan import Clock, Plan, Stock
@@ -90,24 +90,24 @@ def fingerprint(plan: Plan, asked: Asked, reviews: Standing) -> str:
 
 def post_entries(journal: Journal) -> Iterator[PostEntry]:
     """Every post that was ever read: those of the sources first, then those that vanished."""
-    for row in journal.posts():
-        exported = journal.export(row.id)
+    for row in journal.posts.present():
+        exported = journal.exports.of(row.id)
         yield row.entry if row.entry.status is not PostStatus.EXPORTED or exported is None else exported[1]
-    for row in journal.absent():
-        exported = journal.export(row.id)
+    for row in journal.posts.absent():
+        exported = journal.exports.of(row.id)
         yield exported[1] if exported else row.entry.model_copy(update={"status": PostStatus.REMOVED, "error": None})
 
 
 def link_entries(plan: Plan, journal: Journal, asked: Asked, reviews: Standing) -> Iterator[LinkEntry]:
     """Every distinct URL of the present posts, in the order of the URL."""
     assets = local_files(plan.settings, journal)
-    for found in journal.found_urls():
+    for found in journal.references.found():
         yield link_entry(found, journal, plan.settings, assets, asked, reviews)
 
 
 def archive_entries(journal: Journal) -> Iterator[ArchiveEntry]:
     """Every WARC file of OUT, with its fixity."""
-    for path, length, sha256, records in journal.warcs():
+    for path, length, sha256, records in journal.warcs.rows():
         if sha256 is None or records is None:
             continue
         yield ArchiveEntry(path=path, sha256=sha256, bytes=length, records=records)

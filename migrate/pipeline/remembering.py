@@ -8,8 +8,9 @@ from migrate.model.link import Kind, Status, Verdict
 from migrate.model.manifest import MementoEntry
 from migrate.model.settings import Settings
 from migrate.pipeline.old_copies import may_be_told
-from migrate.store.journal import FoundUrl, Journal
+from migrate.store.journal import Journal
 from migrate.store.mementos import OldCopy, SearchRow
+from migrate.store.references import FoundUrl
 from migrate.verdict.judge import FAILING, WORKING, verdict_of
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from migrate.model.replacement import Replacement
-from migrate.model.review import Decided, Decision, Standing
+from migrate.model.review import Decided, Decision
+from migrate.model.reviewed import Standing
 
 _REPLACES = frozenset({Decision.USE_OLD_COPY, Decision.USE_ADDRESS})
 # As web archives with a Wayback interface name a copy: https://web.archive.org/web/20120506123456id_/http://…

@@ -7,7 +7,8 @@ from pathlib import Path
 from migrate import urls
 from migrate.model.base import rfc3339
 from migrate.model.manifest import ReviewEntry
-from migrate.model.review import AGREES_IT_FAILS, Decision, Standing
+from migrate.model.review import AGREES_IT_FAILS, Decision
+from migrate.model.reviewed import Standing
 from migrate.pipeline.events import Notice, Observer
 from migrate.store.reviews import Reviews
 

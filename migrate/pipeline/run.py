@@ -99,7 +99,7 @@ def _make(
         plan.out,
         started_at=started_at,
         settings_public=plan.settings_told(),
-        held=Holdings(journal.response_with, journal.resource_with),
+        held=Holdings(journal.payloads.response_with, journal.payloads.resource_with),
     )
     outage = None
     try:

@@ -12,7 +12,8 @@ from migrate.model.link import Kind
 from migrate.model.manifest import PostEntry, PostStatus
 from migrate.model.settings import Rewrite, Settings, Target
 from migrate.pipeline.hosts import is_own
-from migrate.store.journal import Journal, PostRow
+from migrate.store.journal import Journal
+from migrate.store.posts import PostRow
 
 
 def addresses(rows: Iterable[PostRow], target: Target) -> dict[str, str]:
@@ -51,7 +52,7 @@ class Pages:
         """Give the new link by URL (without fragment) of every migrated post that this one links to."""
         if not self._links:
             return {}
-        asked = (url for _, url, kind in journal.references_of(post) if url is not None and kind is Kind.LINK)
+        asked = (url for _, url, kind in journal.references.of(post) if url is not None and kind is Kind.LINK)
         return {url: self._links[page] for url in asked if (page := _page(url)) in self._links}
 
 
@@ -90,7 +91,7 @@ def _moves(
             yield row.base or row.entry.url, link
         later += [(alias, link) for alias in entry.aliases if _is_here(alias, settings, hosts)]
     yield from later
-    for asset in journal.assets():
+    for asset in journal.assets.rows():
         if asset.path and _is_here(asset.url, settings, hosts):
             yield asset.url, href(f"/{asset.path}")
     feed = FEED[settings.target]

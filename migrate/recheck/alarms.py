@@ -6,7 +6,8 @@ from datetime import datetime
 from migrate.archive.segments import begun_at
 from migrate.model.link import Verdict
 from migrate.model.policy import Policy
-from migrate.model.review import Acknowledged, Standing
+from migrate.model.review import Acknowledged
+from migrate.model.reviewed import Standing
 from migrate.pipeline.judging import judgements_by_host
 from migrate.pipeline.reviewing import shown
 from migrate.store.journal import Journal
@@ -28,7 +29,7 @@ def standing_findings(journal: Journal, policy: Policy, reviews: Standing) -> tu
 def _runs_began(journal: Journal) -> list[datetime]:
     """Give when each run started, oldest first; of those that a lost journal knew, the archive's files tell it."""
     told = {run.started_at for run in journal.runs.newest_first()}
-    filed = {at for path, *_ in journal.warcs() if (at := begun_at(path))}
+    filed = {at for path, *_ in journal.warcs.rows() if (at := begun_at(path))}
     return sorted(told | filed)
 
 

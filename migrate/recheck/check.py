@@ -100,7 +100,7 @@ def _archive(plan: Plan, journal: Journal, started_at: datetime) -> Iterator[Arc
         plan.out,
         started_at=started_at,
         settings_public=plan.settings_told(),
-        held=Holdings(journal.response_with, journal.resource_with),
+        held=Holdings(journal.payloads.response_with, journal.payloads.resource_with),
     )
     try:
         yield archive
@@ -175,7 +175,7 @@ def _standings(journal: Journal, wanted: list[str]) -> Mapping[str, Judgement | 
     known = {row.url: judgement_of(row) for row in journal.verdicts.standings() if row.fetchable in asked}
     return {
         found.url: known.get(found.url)
-        for found in journal.found_urls()
+        for found in journal.references.found()
         if found.fetchable is not None and found.fetchable in asked
     }
 

@@ -38,7 +38,7 @@ def due_links(journal: Journal, selection: Selection, settings: Settings, now: d
     picked = [row for row in rows if _is_picked(row, selection, now, called)]
     picked.sort(key=lambda row: (row.next_check or row.shown_at, row.url))
     is_narrowed = bool(selection.statuses or selection.not_since)
-    new = () if is_narrowed else (url for url, _ in journal.fetchable() if url not in known)
+    new = () if is_narrowed else (url for url, _ in journal.references.fetchable() if url not in known)
     return [
         url
         for url in dict.fromkeys((*new, *(row.fetchable for row in picked)))

@@ -89,7 +89,7 @@ def planned(reread: Reread | None, out: Path, settings: Settings, kind: OutputKi
 
 
 def _refuse_posts(out: Path, path: Path, journal: Journal) -> None:
-    if any(row.entry.status is PostStatus.EXPORTED for row in chain(journal.posts(), journal.absent())):
+    if any(row.entry.status is PostStatus.EXPORTED for row in chain(journal.posts.present(), journal.posts.absent())):
         raise OutputForeignError(
             f"{out} is about posts, and {path} is a list of links; the two are not mixed.",
             f"Name another folder: migrate check --links {path} OUT",
@@ -102,7 +102,7 @@ def read_again(
     """Afterwards the journal has every link of these files and of no others; of no files, what it had."""
     if not files:
         return Turnover(0, 0)
-    before = {found.url for found in journal.found_urls()}
+    before = {found.url for found in journal.references.found()}
     read_sources(files, plan.settings, journal, archive, clock, watch)
-    after = {found.url for found in journal.found_urls()}
+    after = {found.url for found in journal.references.found()}
     return Turnover(len(after - before), len(before - after))

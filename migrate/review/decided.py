@@ -7,19 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from migrate.files import below
-from migrate.model.review import (
-    AGREES_IT_FAILS,
-    DECISION_LABEL,
-    NOTHING_REVIEWED,
-    REASON_LABEL,
-    Chained,
-    Decided,
-    Decision,
-    SignedOff,
-    Standing,
-    standing,
-    withdrawn_of,
-)
+from migrate.model.review import AGREES_IT_FAILS, DECISION_LABEL, REASON_LABEL, Chained, Decided, Decision, SignedOff
+from migrate.model.reviewed import NOTHING_REVIEWED, Standing, standing, withdrawn_of
 from migrate.review.wording import counted, day, moment
 from migrate.store.reviews import NAME, verify_chain
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
-from migrate.model.capture import RecordRef
 from migrate.model.link import Verdict
 from migrate.model.manifest import LinkEntry, PostEntry
+from migrate.model.record import RecordRef
 from migrate.review.decided import Said
 from migrate.review.history import Past
 from migrate.review.rule_meanings import meanings

@@ -105,7 +105,7 @@ class Written:
         if link.checked_at is None:
             return
         for url in _way(link):
-            check = self.journal.check_near(url, link.checked_at)
+            check = self.journal.checks.near(url, link.checked_at)
             for step in check.steps if check else ():
                 if isinstance(step.outcome, Answered) and check:
                     yield _reply(step.url, check.at, step.outcome)

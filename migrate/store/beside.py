@@ -27,7 +27,7 @@ class Reading:
     runs: Runs
     census: Census
     journal: Journal
-    """For its methods that read."""
+    """For what its rooms can be asked."""
 
 
 def read_beside(out: Path, read: Callable[[Reading], T]) -> T:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from migrate import files, urls
 from migrate.errors import UsageError
-from migrate.model.review import Chained, Entry, Line, Standing, Withdrawn, standing, with_shown_urls, withdrawn_of
+from migrate.model.review import Chained, Entry, Line, Withdrawn, with_shown_urls
+from migrate.model.reviewed import Standing, standing, withdrawn_of
 from migrate.store.review_chain import Chain, Fault, Found, canonical, go_on, pieces, read, sound
 
 NAME = "reviews.jsonl"

@@ -10,8 +10,10 @@ from migrate.archive.parcels import Parcel
 from migrate.archive.sealing import Decision, Seal, placed
 from migrate.archive.warc import iter_records
 from migrate.archive.writing import Archive
-from migrate.model.capture import Check, Exchange, Phase, RecordRef, Reset, Step
+from migrate.model.capture import Check, Phase, Reset, Step
+from migrate.model.exchange import Exchange
 from migrate.model.link import Origin
+from migrate.model.record import RecordRef
 from tests.archive.test_warc import ENTITY, NOON, exchange, files
 
 LATER = datetime(2024, 6, 1, tzinfo=UTC)

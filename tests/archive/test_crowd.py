@@ -16,7 +16,8 @@ from migrate.archive.writing import Archive
 from migrate.demo.answers import Coding, Framing, Page, Script, Site
 from migrate.demo.web import Web
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, RecordRef
+from migrate.model.capture import Answered
+from migrate.model.record import RecordRef
 from migrate.model.settings import Settings
 
 FETCHES, THREADS = 1000, 64

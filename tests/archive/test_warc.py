@@ -18,7 +18,9 @@ from migrate.archive.content import read_payload
 from migrate.archive.warc import count_records, iter_records, read_record
 from migrate.archive.writing import Archive, Committed, Holdings
 from migrate.errors import ArchiveDamagedError, DiskError
-from migrate.model.capture import Answered, Exchange, Phase, RecordRef, Reset, TlsSession, Truncation
+from migrate.model.capture import Answered, Phase, Reset, Truncation
+from migrate.model.exchange import Exchange, TlsSession
+from migrate.model.record import RecordRef
 
 NOON = datetime(2024, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
 REQUEST = b"GET /x HTTP/1.1\r\nHost: a.example\r\nCookie: id=secret42\r\n\r\n"

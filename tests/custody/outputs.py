@@ -10,7 +10,8 @@ from migrate.model.base import rfc3339
 from migrate.model.capture import Check, Phase, Silent, Step
 from migrate.model.link import Kind, Occurrence, Origin, Reference, Status, Verdict
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.store.journal import Journal, PostRow, open_journal
+from migrate.store.journal import Journal, open_journal
+from migrate.store.posts import PostRow
 from migrate.store.runs import RunRow
 from migrate.store.verdicts import StandingRow
 
@@ -71,12 +72,12 @@ def output(
         urls = [*seen, *never_seen]
         _post(journal, "here", urls, list(no_address))
         _post(journal, "gone", [row.url for row in vanished], [])
-        journal.keep_only({"here"})
+        journal.posts.keep_only({"here"})
         for row in [*standings, *vanished]:
             journal.verdicts.put(row)
         for url, at in checks:
             step = Step(url=url, outcome=Silent(phase=Phase.CONNECT, waited_seconds=1.0), record=None)
-            journal.add_check(Check(url=url, at=at, origin=Origin.LIVE, steps=(step,)))
+            journal.checks.add(Check(url=url, at=at, origin=Origin.LIVE, steps=(step,)))
         for run in runs:
             journal.runs.put(run)
     return out
@@ -108,4 +109,5 @@ def _post(journal: Journal, post: str, urls: list[str], no_address: list[str]) -
     ]
     references = [Reference(place.raw, Kind.LINK, place) for place in places]
     row = PostRow(post, f"posts/{post}", "00", "reading", None, None, entry, None)
-    journal.put_post(row, None, references, {url: url for url in urls})
+    journal.posts.put(row, None)
+    journal.references.put(post, references, {url: url for url in urls})

@@ -9,7 +9,8 @@ import pytest
 
 from migrate.desk.importing import FORMAT, Imported, Met, merge, read_decisions
 from migrate.errors import UsageError
-from migrate.model.review import Decided, Decision, Reason, standing
+from migrate.model.review import Decided, Decision, Reason
+from migrate.model.reviewed import standing
 from migrate.store.reviews import Reviews
 
 NOON = datetime(2031, 5, 1, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from migrate.archive.warc import iter_records
 from migrate.cli.app import invoke
 from migrate.demo.answers import NoSuchHost, Page, Redirect, Request, Reset, Script, Site
 from migrate.engines import workers
-from migrate.model.capture import RecordRef
+from migrate.model.record import RecordRef
 from migrate.pipeline import exporting, reading
 from migrate.store.journal import opened_journal
 
@@ -197,7 +197,7 @@ def assert_sound(out: Path) -> None:
         )
     assert sorted(archive["path"] for archive in told["archives"]) == [f"archive/{path.name}" for path in warcs(out)]
     with opened_journal(out) as journal:
-        checks = [check for url in journal.checked() for check in journal.checks(url)]
+        checks = [check for url in journal.checks.urls() for check in journal.checks.of(url)]
     entered = Counter(step.record.record_id for check in checks for step in check.steps if step.record)
     assert entered.keys() <= ids.keys()
     assert set(entered.values()) <= {1}

@@ -8,7 +8,8 @@ import pytest
 from migrate.demo.web import Web
 from migrate.fetchers.decoding import content_of
 from migrate.fetchers.transport import NOTHING, Transport
-from migrate.model.capture import Answered, Exchange
+from migrate.model.capture import Answered
+from migrate.model.exchange import Exchange
 from migrate.model.settings import Settings
 from tests.fetchers.faults import Faults
 

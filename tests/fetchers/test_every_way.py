@@ -11,7 +11,8 @@ import pytest
 from migrate.demo.answers import TlsGood
 from migrate.demo.authority import Authority
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Closed, Exchange, NotHttp, Outcome, Reset, Silent, Truncation
+from migrate.model.capture import Answered, Closed, NotHttp, Outcome, Reset, Silent, Truncation
+from migrate.model.exchange import Exchange
 from migrate.model.settings import Settings
 from tests.fetchers.conftest import HERE, PATIENT, Fetch, body, entity
 from tests.fetchers.faults import Endless, Faults, Pause, Step, Then

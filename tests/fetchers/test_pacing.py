@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from migrate.fetchers.pacing import LONGEST_WAIT, PATIENCE, Patience, http_date, retry_after
-from migrate.model.capture import Answered, Closed, Exchange, Outcome, Phase
+from migrate.model.capture import Answered, Closed, Outcome, Phase
+from migrate.model.exchange import Exchange
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from migrate.fetchers.robots import MAX_BYTES, TOKEN, Robots, RobotsDecision
-from migrate.model.capture import Answered, Closed, Exchange, Outcome, OwnFault, Phase, Truncation
+from migrate.model.capture import Answered, Closed, Outcome, OwnFault, Phase, Truncation
+from migrate.model.exchange import Exchange
 
 YES = RobotsDecision(allowed=True, rule="")
 HOST = "http://a.test"

@@ -48,16 +48,16 @@ def links(out: Path) -> dict[str, dict[str, Any]]:
 
 def checks(out: Path) -> list[Check]:
     with opened_journal(out) as journal:
-        return [check for _, check in journal.checks_after(0, 1_000)]
+        return [check for _, check in journal.checks.after(0, 1_000)]
 
 
 def mismeasure(out: Path) -> None:
     """Let the journal say that an earlier version measured its pages, and that it found other titles."""
     with opened_journal(out) as journal, journal.transaction():
-        for number, check in journal.checks_after(0, 1_000):
+        for number, check in journal.checks.after(0, 1_000):
             if check.page is not None:
                 said = check.page.model_copy(update={"title": "as it was called then"})
-                journal.replace_check(number, check.model_copy(update={"page": said}))
+                journal.checks.replace(number, check.model_copy(update={"page": said}))
         journal.set_meta(PAGES, json.dumps({"version": 0, "until": None}))
 
 

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from migrate.model.review import (
     DECISION_LABEL,
-    NOTHING_REVIEWED,
     REASON_LABEL,
     Acknowledged,
     Audit,
@@ -21,10 +20,9 @@ from migrate.model.review import (
     Opened,
     Reason,
     SignedOff,
-    Standing,
     Withdrawn,
-    standing,
 )
+from migrate.model.reviewed import NOTHING_REVIEWED, Standing, standing
 
 NOON = datetime(2031, 5, 1, 12, tzinfo=UTC)
 URL = "http://a.example/1"

@@ -16,13 +16,14 @@ from migrate.demo.web import Web
 from migrate.model.capture import Check, Outcome
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.manifest import PostEntry, PostStatus
-from migrate.model.review import NOTHING_REVIEWED
+from migrate.model.reviewed import NOTHING_REVIEWED
 from migrate.model.settings import Probes, Robots, Settings
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.capturing import capture_links
 from migrate.pipeline.events import Event
 from migrate.pipeline.judging import judge_links
-from migrate.store.journal import Journal, PostRow, open_journal
+from migrate.store.journal import Journal, open_journal
+from migrate.store.posts import PostRow
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
@@ -62,7 +63,8 @@ class Desk:
         )
         with self.journal.transaction():
             row = PostRow("p", "p", "0", "", "p", None, entry, None)
-            self.journal.put_post(row, "p", references, {url: url for url in urls})
+            self.journal.posts.put(row, "p")
+            self.journal.references.put("p", references, {url: url for url in urls})
         now = datetime.now(UTC)
         adopt(self.out, self.journal, self.events.append)
         archive = Archive(self.out, started_at=now, settings_public={})
@@ -79,7 +81,7 @@ class Desk:
         judge_links(self.journal, self.settings.policy, NOTHING_REVIEWED, self.events.append)
 
     def check(self, url: str) -> Check:
-        check = self.journal.last_check(url)
+        check = self.journal.checks.last(url)
         assert check is not None, url
         return check
 

@@ -65,7 +65,7 @@ URLS = [
 
 
 def checks(journal: Journal) -> dict[str, list[object]]:
-    return {url: list(journal.checks(url)) for url in sorted(journal.checked())}
+    return {url: list(journal.checks.of(url)) for url in sorted(journal.checks.urls())}
 
 
 def adopted(out: Path, elsewhere: Path) -> tuple[dict[str, list[object]], list[Event]]:
@@ -115,7 +115,7 @@ def test_what_is_asked_of_an_address_with_a_secret_is_entered_at_once_or_asked_a
     secret = "http://a.example/?token=hush99"
     web.change(sites_of({"a.example": {"/?token=hush99": page("A"), "/2": page("2")}}))
     desk.capture(secret, per_host=1)
-    (path, length), *_ = desk.journal.committed().items()
+    (path, length), *_ = desk.journal.warcs.committed().items()
     assert length == (desk.out / path).stat().st_size
     assert b"hush99" not in b"".join(
         str(record.fields).encode() + record.block.read() for record in iter_records(desk.out / path)
@@ -123,7 +123,7 @@ def test_what_is_asked_of_an_address_with_a_secret_is_entered_at_once_or_asked_a
     forget(desk.journal, {secret})
     desk.journal.is_new = False  # as the next process finds it
     adopt(desk.out, desk.journal, desk.events.append)
-    assert desk.journal.checked() == set()
+    assert desk.journal.checks.urls() == set()
     assert not (desk.out / path).exists()
     desk.capture(secret)
     assert sum(desk.records().values()) == 2
@@ -162,7 +162,7 @@ def test_records_are_on_disk_before_their_rows(desk: Desk, monkeypatch: pytest.M
     archive = Archive(desk.out, started_at=datetime.now(UTC), settings_public={})
     archive.record_resource(uri="urn:x", data=b"x", content_type="text/plain", at=datetime.now(UTC))
     monkeypatch.setattr("os.fsync", lambda _: order.append("fsync"))
-    monkeypatch.setattr(desk.journal, "commit_warc", lambda *_: order.append("row"))
+    monkeypatch.setattr(desk.journal.warcs, "commit", lambda *_: order.append("row"))
     with entering(desk.journal, archive):
         order.append("entered")
     archive.abandon()

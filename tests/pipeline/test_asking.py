@@ -22,7 +22,8 @@ from migrate.demo.answers import InTurn, NoSuchHost, Page, Raw, Redirect, Reques
 from migrate.demo.web import Web
 from migrate.fetchers.answering import MOST_FIELDS
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Exchange, NotKept, OwnFault, Phase, RobotsRefused, Unsafe
+from migrate.model.capture import Answered, NotKept, OwnFault, Phase, RobotsRefused, Unsafe
+from migrate.model.exchange import Exchange
 from migrate.model.link import Copy, Kind, Status, Verdict
 from migrate.model.settings import HostHeader, Mirror, Robots
 from migrate.pipeline.asking import Asker
@@ -87,7 +88,7 @@ def test_what_is_not_kept_leaves_its_status_type_and_digest(desk: Desk, web: Web
 def test_the_manifest_says_that_it_works_and_that_we_hold_no_copy(desk: Desk, web: Web) -> None:
     web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private": page("P")}}))
     desk.capture("http://a.example/private", robots=Robots.STORE)
-    [found] = desk.journal.found_urls()
+    [found] = desk.journal.references.found()
     entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
     assert (entry.status, entry.verdict, entry.copy_) == (Status.OK, Verdict.OK, Copy.NONE)
     assert (entry.robots, entry.access, entry.source) == (RULE, "restricted", None)
@@ -99,7 +100,7 @@ def test_obeying_means_not_even_looking(desk: Desk, web: Web) -> None:
     assert asked(web) == ["http://a.example/robots.txt", "http://a.example/open"]
     assert desk.outcome("http://a.example/private") == RobotsRefused(rule=RULE)
     assert metadata_of(desk, "http://a.example/private")["decision"] == "robots"
-    [first] = [found for found in desk.journal.found_urls() if found.url.endswith("private")]
+    [first] = [found for found in desk.journal.references.found() if found.url.endswith("private")]
     entry = link_entry(first, desk.journal, desk.settings, {}, Asked.WEB)
     assert (entry.status, entry.verdict, entry.robots) == (Status.ROBOTS, Verdict.NOT_CHECKED, RULE)
 
@@ -145,7 +146,7 @@ def test_robots_that_cannot_be_read_keep_nothing_away_and_are_told_of(desk: Desk
     desk.capture("http://a.example/1", robots=Robots.STORE)
     check = desk.check("http://a.example/1")
     assert (check.robots, check.body_kept) == ("robots.txt could not be read (500)", True)
-    [found] = desk.journal.found_urls()
+    [found] = desk.journal.references.found()
     entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
     assert (entry.copy_, entry.access, entry.robots) == (Copy.OURS, "open", "robots.txt could not be read (500)")
 
@@ -180,7 +181,7 @@ def test_a_busy_host_is_asked_once_more_when_it_says_and_holds_its_place(desk: D
     first, second, _ = (seen.at for seen in web.log)
     assert second - first >= 0.99
     assert steps_of(desk, "http://a.example/1") == [status, 200]
-    [found, _] = desk.journal.found_urls()
+    [found, _] = desk.journal.references.found()
     entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
     assert (entry.status, entry.hops) == (Status.OK, ())
     assert desk.records()["response", "http://a.example/1"] == 2
@@ -212,7 +213,7 @@ def test_a_picture_that_may_not_be_kept_becomes_no_file(desk: Desk, web: Web) ->
     web.change(sites_of({"a.example": {"/robots.txt": STAY_AWAY, "/private/a.gif": gif, "/b.gif": gif}}))
     desk.capture("http://a.example/private/a.gif", "http://a.example/b.gif", kind=Kind.IMAGE, robots=Robots.STORE)
     place_assets(desk.settings, desk.journal, desk.out, desk.events.append)
-    assert [row.url for row in desk.journal.assets()] == ["http://a.example/b.gif"]
+    assert [row.url for row in desk.journal.assets.rows()] == ["http://a.example/b.gif"]
 
 
 def test_beyond_the_budget_a_body_is_judged_and_not_kept(desk: Desk, web: Web) -> None:
@@ -226,7 +227,8 @@ def test_beyond_the_budget_a_body_is_judged_and_not_kept(desk: Desk, web: Web) -
     assert desk.records()["response", addresses[2]] == 0
     told = metadata_of(desk, addresses[2])
     assert (told["decision"], told["rule"], told["entity-bytes"]) == ("budget", "--budget 2500", "1000")
-    entries = {f.url: link_entry(f, desk.journal, desk.settings, {}, Asked.WEB) for f in desk.journal.found_urls()}
+    found = desk.journal.references.found()
+    entries = {each.url: link_entry(each, desk.journal, desk.settings, {}, Asked.WEB) for each in found}
     entry = entries[addresses[2]]
     assert (entry.status, entry.verdict, entry.copy_, entry.access) == (Status.OK, Verdict.OK, Copy.NONE, "open")
     assert entry.reason.endswith("No copy was kept: the budget of the run was spent.")
@@ -374,7 +376,7 @@ def test_a_page_is_read_whatever_codings_its_fields_name_together(desk: Desk, we
 def test_a_redirect_to_what_is_no_page_of_the_web_leads_nowhere(desk: Desk, web: Web, target: str) -> None:
     web.change(sites_of({"a.example": {"/1": Redirect(target)}}))
     desk.capture("http://a.example/1")
-    [found] = desk.journal.found_urls()
+    [found] = desk.journal.references.found()
     entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
     outcome = desk.outcome("http://a.example/1")
     assert isinstance(outcome, Answered)

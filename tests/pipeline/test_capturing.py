@@ -44,7 +44,7 @@ def test_a_cookie_wall_opens_and_its_cookie_stays_with_its_host(desk: Desk, web:
 
     web.change(sites_of({"a.example": {"/": wall}, "b.example": {"/": Redirect("http://a.example/")}}))
     desk.capture("http://a.example/", "http://b.example/")
-    check = desk.journal.last_check("http://a.example/")
+    check = desk.journal.checks.last("http://a.example/")
     assert check is not None
     assert [step.outcome.status for step in check.steps if isinstance(step.outcome, Answered)] == [302, 200]
     assert check.page is not None
@@ -86,13 +86,13 @@ def test_ten_silent_hosts_and_none_alive_are_our_fault(desk: Desk) -> None:
     urls = [f"http://gone{n}.example/" for n in range(30)]
     with pytest.raises(NetworkDownError, match="10 hosts asked, none answered"):
         desk.capture(*urls, workers=1)
-    assert [desk.journal.last_check(url) for url in urls] == [None] * 30
+    assert [desk.journal.checks.last(url) for url in urls] == [None] * 30
 
 
 def test_one_dead_host_alone_proves_nothing(desk: Desk) -> None:
     with pytest.raises(NetworkDownError, match="1 host asked"):
         desk.capture("http://gone.example/")
-    assert desk.journal.last_check("http://gone.example/") is None
+    assert desk.journal.checks.last("http://gone.example/") is None
 
 
 def test_one_host_alive_proves_that_the_others_are_dead(desk: Desk, web: Web) -> None:
@@ -138,7 +138,7 @@ def test_the_links_of_a_silent_host_are_spared_and_say_so(desk: Desk, web: Web) 
     assert isinstance(tried.last.outcome, SilentOutcome)
     assert outcome == HostSilent(in_vain=2, tried_at=tried.at, last=tried.last.outcome)
     assert desk.records()["metadata", "http://dead.example/2"] == 1
-    found = next(found for found in desk.journal.found_urls() if found.url.endswith("/2"))
+    found = next(found for found in desk.journal.references.found() if found.url.endswith("/2"))
     entry = link_entry(found, desk.journal, desk.settings, {}, Asked.WEB)
     assert (entry.status, entry.verdict, entry.rules) == (Status.TIMEOUT, Verdict.SUSPECT, ("host-silent",))
     assert "ot asked for: its host did not answer 2 other links, the last time at 20" in entry.reason
@@ -230,7 +230,7 @@ def test_where_what_long_worked_is_silent_too_nothing_is_said(desk: Desk, web: W
     web.change({})
     with pytest.raises(NetworkDownError):
         desk.capture("http://gone.example/")
-    assert desk.journal.last_check("http://gone.example/") is None
+    assert desk.journal.checks.last("http://gone.example/") is None
 
 
 def test_what_the_settings_exclude_is_never_asked_for_nor_where_a_redirect_leads_there(desk: Desk, web: Web) -> None:
@@ -251,7 +251,7 @@ def test_what_the_settings_exclude_is_never_asked_for_nor_where_a_redirect_leads
     desk.capture(*links, exclude=settings.exclude)
     desk.capture(*links, exclude=settings.exclude)
     assert sorted(asked(web)) == ["http://a.example/onward", "http://a.example/open"]
-    entries = [link_entry(found, desk.journal, settings, {}, Asked.WEB) for found in desk.journal.found_urls()]
+    entries = [link_entry(found, desk.journal, settings, {}, Asked.WEB) for found in desk.journal.references.found()]
     assert {entry.url: (entry.status, entry.verdict) for entry in entries} == {
         "http://a.example/open#private/": (Status.FRAGMENT_MISSING, Verdict.DEGRADED),
         "http://a.example/private/1": (Status.EXCLUDED, Verdict.NOT_CHECKED),
@@ -263,6 +263,6 @@ def test_what_was_seen_before_it_was_excluded_is_kept_and_not_judged(desk: Desk,
     web.change(sites_of({"a.example": {"/": page("A")}}))
     desk.capture("http://a.example/")
     settings = desk.settings.model_copy(update={"exclude": (r"^http://a\.example/$",)})
-    [found] = desk.journal.found_urls()
+    [found] = desk.journal.references.found()
     entry = link_entry(found, desk.journal, settings, {}, Asked.WEB)
     assert (entry.status, entry.verdict, entry.copy_) == (Status.EXCLUDED, Verdict.NOT_CHECKED, Copy.OURS)

@@ -18,7 +18,8 @@ from migrate.archive.writing import Archive, Holdings
 from migrate.demo.answers import Page, Request
 from migrate.demo.web import Web
 from migrate.fetchers.transport import Transport
-from migrate.model.capture import Answered, Check, NotKept, RecordRef
+from migrate.model.capture import Answered, Check, NotKept
+from migrate.model.record import RecordRef
 from migrate.model.settings import Robots
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.asking import Asker
@@ -49,7 +50,7 @@ def tagged(body: bytes, *headers: tuple[str, str]) -> Callable[[Request], Page]:
 def ask_again(desk: Desk, url: str = URL, *, keeps: Keeps = keeps_every_change, **settings: object) -> Check:
     """Ask for the URL as a recheck does, and enter what came."""
     now = datetime.now(UTC)
-    held = Holdings(desk.journal.response_with, desk.journal.resource_with)
+    held = Holdings(desk.journal.payloads.response_with, desk.journal.payloads.resource_with)
     archive = Archive(desk.out, started_at=now, settings_public={}, held=held)
     asker = Asker(
         Transport(desk.settings),
@@ -57,7 +58,7 @@ def ask_again(desk: Desk, url: str = URL, *, keeps: Keeps = keeps_every_change, 
         lambda: now,
         lambda _: None,
         lambda _: None,
-        earlier_of=lambda url: earlier_among(desk.out, desk.journal.checks(url)),
+        earlier_of=lambda url: earlier_among(desk.out, desk.journal.checks.of(url)),
         keeps=keeps,
     )
     with asker(url, None).parcel as parcel:
@@ -215,7 +216,7 @@ def test_a_later_look_is_compared_with_what_is_held_not_with_what_was_passed_ove
     ask_again(desk, keeps=lambda *_: False)
     ask_again(desk, keeps=lambda *_: False)
     assert not web.log[-1].request.header("If-None-Match")
-    earlier = earlier_among(desk.out, desk.journal.checks(URL))
+    earlier = earlier_among(desk.out, desk.journal.checks.of(URL))
     assert earlier is not None
     assert (earlier.record, earlier.etag) == (first, None)
 
@@ -232,7 +233,7 @@ def test_where_robots_forbid_a_copy_the_same_bytes_are_confirmed_all_the_same(de
 def test_nothing_is_earlier_where_no_whole_body_came(desk: Desk, web: Web) -> None:
     web.change(sites_of({"a.example": {"/": Page(b"no", 404, headers=(("ETag", '"x"'),))}}))
     desk.capture(URL)
-    assert earlier_among(desk.out, desk.journal.checks(URL)) is None
+    assert earlier_among(desk.out, desk.journal.checks.of(URL)) is None
     assert earlier_among(desk.out, []) is None
 
 
@@ -247,6 +248,6 @@ def test_a_304_that_nobody_asked_for_is_what_it_is(desk: Desk, web: Web) -> None
 def test_a_tag_that_cannot_be_sent_is_not_sent(desk: Desk, web: Web) -> None:
     web.change(sites_of({"a.example": {"/": tagged(LONG, ("ETag", '"a\x01b"'))}}))
     desk.capture(URL)
-    earlier = earlier_among(desk.out, desk.journal.checks(URL))
+    earlier = earlier_among(desk.out, desk.journal.checks.of(URL))
     assert earlier is not None
     assert (earlier.etag, earlier.payload_digest) == (None, only_record(desk.check(URL)).payload_digest)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from migrate.model.capture import Answered, Earlier, RecordRef
+from migrate.model.capture import Answered
+from migrate.model.record import Earlier, RecordRef
 from migrate.pages.facts import page_facts
 from migrate.pipeline.keeping import keeps_what_matters
 

@@ -19,8 +19,8 @@ from migrate.model.manifest import PostEntry, PostStatus
 from migrate.pipeline.accounting import adopt
 from migrate.pipeline.events import Notice
 from migrate.pipeline.old_copies import AGAIN_AFTER, Which, look_for_copies
-from migrate.store.journal import PostRow
 from migrate.store.mementos import SearchRow
+from migrate.store.posts import PostRow
 from tests.fetchers.old_web import GATE, LOST, WAYBACK, copy, day, gate, oldweb, raw, shown
 from tests.pipeline.conftest import Desk, asked
 
@@ -54,9 +54,8 @@ def written(desk: Desk, *urls: str, date: str | None = None, url: str | None = N
         round_trip=None,
     )
     with desk.journal.transaction():
-        desk.journal.put_post(
-            PostRow("q", "q", "0", "", "q", None, entry, None), "q", references, {each: each for each in urls}
-        )
+        desk.journal.posts.put(PostRow("q", "q", "0", "", "q", None, entry, None), "q")
+        desk.journal.references.put("q", references, {each: each for each in urls})
 
 
 def look(
@@ -332,7 +331,7 @@ def test_what_a_killed_run_had_learnt_is_known_to_the_next(
     web.change(lost(addresses))
     desk.capture(LOST)
     written(desk, LOST, date="2012-05-16")
-    checked = desk.journal.checked()
+    checked = desk.journal.checks.urls()
     rows = list[SearchRow]()
 
     def die(row: SearchRow) -> None:
@@ -348,7 +347,7 @@ def test_what_a_killed_run_had_learnt_is_known_to_the_next(
     adopt(desk.out, desk.journal, desk.events.append)
     assert [search(desk)] == rows
     look(desk)
-    assert (len(web.log), desk.journal.checked()) == (requests, checked)
+    assert (len(web.log), desk.journal.checks.urls()) == (requests, checked)
 
 
 def test_a_picture_that_arrives_cut_off_is_looked_up(web: Web, desk: Desk) -> None:
@@ -429,6 +428,6 @@ def test_what_a_post_is_dated_decides_between_copies_and_the_earliest_post_count
 def test_checks_of_mementos_are_no_checks_of_links(web: Web, desk: Desk) -> None:
     web.change(lost(GOOD))
     desk.capture(LOST)
-    before: list[Check] = desk.journal.checks(LOST)
+    before: list[Check] = desk.journal.checks.of(LOST)
     look(desk)
-    assert (desk.journal.checks(LOST), desk.journal.checks(raw(MADE))) == (before, [])
+    assert (desk.journal.checks.of(LOST), desk.journal.checks.of(raw(MADE))) == (before, [])

@@ -13,7 +13,7 @@ from tests.pipeline.test_old_copies import GIF, GOOD, MADE, NOW, PICTURE, look, 
 
 def entry(desk: Desk, url: str, **settings: object) -> LinkEntry:
     asking = desk.settings.model_copy(update={"memento": GATE.prefix, **settings})
-    [found] = [found for found in desk.journal.found_urls() if found.url == url]
+    [found] = [found for found in desk.journal.references.found() if found.url == url]
     return link_entry(found, desk.journal, asking, local_files(asking, desk.journal), Asked.WEB)
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from migrate.model.replacement import Replacement
-from migrate.model.review import Decided, Decision, Reason, Standing
+from migrate.model.review import Decided, Decision, Reason
+from migrate.model.reviewed import Standing
 from migrate.pipeline.replacing import replacements
 
 URL = "http://gone.example/page#part"

@@ -14,7 +14,7 @@ RANDOM = re.compile(r"http://a\.example/blog/[0-9]+\.html")
 
 
 def sibling(desk: Desk, host: str = "a.example") -> Check | None:
-    return desk.journal.sibling_near(host, datetime.now(UTC))
+    return desk.journal.checks.sibling_near(host, datetime.now(UTC))
 
 
 def test_one_random_address_a_host_is_asked_for_beside_a_page_that_works(desk: Desk, web: Web) -> None:
@@ -32,7 +32,7 @@ def test_one_random_address_a_host_is_asked_for_beside_a_page_that_works(desk: D
 def test_it_is_no_link_and_stands_in_no_manifest(desk: Desk, web: Web) -> None:
     web.change(sites_of({"a.example": {"/blog/1.html": page("One")}}))
     desk.capture("http://a.example/blog/1.html", probes=Probes.HOST)
-    assert [found.url for found in desk.journal.found_urls()] == ["http://a.example/blog/1.html"]
+    assert [found.url for found in desk.journal.references.found()] == ["http://a.example/blog/1.html"]
 
 
 def test_no_host_is_asked_where_the_settings_say_so_and_no_own_host_ever(desk: Desk, web: Web) -> None:
@@ -52,5 +52,5 @@ def test_after_the_journal_is_lost_the_archive_tells_it_again(desk: Desk, web: W
     (desk.out / "journal.sqlite3").unlink()
     again = open_journal(desk.out)
     adopt(desk.out, again, desk.events.append)
-    assert again.sibling_near("a.example", datetime.now(UTC)) == before
+    assert again.checks.sibling_near("a.example", datetime.now(UTC)) == before
     again.close()

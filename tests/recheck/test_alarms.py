@@ -1,6 +1,7 @@
 """Who knows of what, and what is written when somebody says to know."""
 
-from migrate.model.review import Acknowledged, Decided, Decision, Reason, Standing
+from migrate.model.review import Acknowledged, Decided, Decision, Reason
+from migrate.model.reviewed import Standing
 from migrate.recheck.alarms import acknowledging, known_of
 from migrate.verdict.alarm import Acknowledgement, Concern
 from tests.recheck.outputs import finding, on

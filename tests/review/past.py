@@ -60,7 +60,7 @@ def journal(
         for run in (*runs, RunRow(THIS_RUN, "check", DIRECT)):
             opened.runs.put(run)
         for check in checks:
-            opened.add_check(check)
+            opened.checks.add(check)
 
 
 def decided(out: Path, *entries: Entry) -> tuple[str, ...]:

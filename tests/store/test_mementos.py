@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate.model.capture import Answered, Check, RecordRef, Step
+from migrate.model.capture import Answered, Check, Step
 from migrate.model.link import Origin, Status
+from migrate.model.record import RecordRef
 from migrate.store.journal import Journal, open_journal
 from migrate.store.mementos import OldCopy, SearchRow, read_search
 
