@@ -4,7 +4,7 @@ import pytest
 
 from migrate.model.link import Status
 from migrate.verdict.judge import observe
-from tests.bench.verdicts import FAILS, KNOWN, SEEN, Case, Rate, cases, scores
+from tests.bench.verdicts import FAILS, HELD, KNOWN, SEEN, Case, Rate, cases, scores
 
 KNOWN_CASES = cases(KNOWN)
 SEEN_SCORES = scores(cases(SEEN))
@@ -42,6 +42,14 @@ def test_on_pages_that_were_once_held_no_class_falls_back(name: str) -> None:
     score, (precision, recall) = SEEN_SCORES[name], FLOORS[name]
     assert score.precision.value >= precision, f"precision {score.precision}"
     assert score.recall.value >= recall, f"recall {score.recall}"
+
+
+def test_on_pages_that_no_rule_was_written_from_hardly_anything_is_wrong() -> None:
+    held = cases(HELD)
+    score = scores(held)[FAILS]
+    assert (len(held) >= 300, sum(case.is_hard_negative for case in held) >= 100) == (True, True)
+    assert score.precision.value >= 0.99, f"precision {score.precision}"
+    assert score.recall.value >= 0.95, f"recall {score.recall}"
 
 
 def test_a_rate_tells_its_interval() -> None:
