@@ -13,10 +13,11 @@ from migrate.verdict.faults import by_fault
 from migrate.verdict.fragments import by_fragment
 from migrate.verdict.observation import Observation, Seen
 from migrate.verdict.parked import by_parking
+from migrate.verdict.questions import by_question
 from migrate.verdict.redirects import by_chain, by_front_page, by_home, by_sign_in_target, by_target
 from migrate.verdict.shells import by_scripts
 from migrate.verdict.soft_404 import by_soft_404
-from migrate.verdict.walls import by_challenge, by_declared_challenge, by_payment, by_question, by_sign_in
+from migrate.verdict.walls import by_challenge, by_declared_challenge, by_payment, by_sign_in
 
 _VERDICT: dict[Status, Verdict] = {
     **dict.fromkeys((Status.OK, Status.REDIRECTED), Verdict.OK),

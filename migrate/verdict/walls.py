@@ -1,4 +1,4 @@
-"""What stands between a program and the page: proof of a human, a sign-in, a payment, consent, age.
+"""What stands between a program and the page: proof of a human, a sign-in, a payment.
 
 Only where it is the main content: an article that has a sign-in box beside it is an article.
 """
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.model.link import Status
-from migrate.verdict.addresses import is_dated, names_an_error
+from migrate.verdict.addresses import is_dated
 from migrate.verdict.arrival import Arrival
 from migrate.verdict.names import without_quotes
 from migrate.verdict.observation import Observation
@@ -17,17 +17,12 @@ from migrate.verdict.sign_in_addresses import (
     carries_the_way_back,
     is_sign_in_address,
     is_sign_in_redirect,
-    leads_back,
-    stands_before,
 )
 from migrate.verdict.wording import PERHAPS, QUITE
 
 _HUMAN = "The site wants proof of a human before it shows the page."
 _SIGN_IN = "The site shows a sign-in form where the page should be."
 _PAY = "The site shows the page to those who pay."
-_ASKS_FIRST = "The site asks for consent before it shows the page."
-_GATE = "The site sends its readers to a page of its own first, from which they are to come back."
-_AGE = "The site asks for the reader's age before it shows the page."
 
 
 def by_declared_challenge(arrival: Arrival) -> Observation | None:
@@ -56,7 +51,7 @@ def _server_says_so(arrival: Arrival) -> bool:
     return says and arrival.is_brief
 
 
-_FEW_WORDS = 600
+FEW_WORDS = 600
 """Characters of prose; the longest challenge pages explain themselves in as many."""
 _TURNS_AWAY = frozenset({202, 403, 405, 429, 503})
 """Codes with which challenges are sent."""
@@ -68,11 +63,11 @@ _A_FORM = 2
 
 def _human(arrival: Arrival) -> Iterator[str]:
     said, content = arrival.on(Topic.HUMAN), arrival.content
-    if arrival.prose_chars > _FEW_WORDS:
+    if arrival.prose_chars > FEW_WORDS:
         return
     marked = is_marked_as_challenge(arrival)
     captcha = arrival.marked("captcha") and content.fields < _A_FORM and content.links <= _A_MENU
-    code, same = arrival.answer.status in _TURNS_AWAY, _hides_the_same_everywhere(arrival)
+    code, same = arrival.answer.status in _TURNS_AWAY, hides_the_same_everywhere(arrival)
     sent = arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None
     headed = said.by_headline or (said.vaguely_headed and (marked or captcha or same))
     told = (said.by_text or (said.hinted and (code or same))) and (content.fields < _A_FORM or headed)
@@ -110,7 +105,7 @@ _CHALLENGE_ADDRESS = re.compile(
 )
 
 
-def _hides_the_same_everywhere(arrival: Arrival) -> bool:
+def hides_the_same_everywhere(arrival: Arrival) -> bool:
     """Tell whether a random address shows the same, and it is not that there is no such page."""
     said = arrival.on(Topic.NOT_FOUND)
     return not (said.headed or said.told) and arrival.is_what_any_address_shows
@@ -136,7 +131,7 @@ def _reads_like_nothing(arrival: Arrival) -> bool:
 
 def _signs_in(arrival: Arrival) -> Iterator[str]:
     content, said = arrival.content, arrival.on(Topic.SIGN_IN)
-    if arrival.prose_chars > _FEW_WORDS or (arrival.is_dated and not _is_only_a_form(arrival)):
+    if arrival.prose_chars > FEW_WORDS or (arrival.is_dated and not _is_only_a_form(arrival)):
         return
     headed, password = said.by_headline, content.passwords > 0 and content.fields <= _MOST_FIELDS
     # "There is no such thread, or it is not for you" is said by boards that have lost it.
@@ -151,7 +146,7 @@ def _signs_in(arrival: Arrival) -> Iterator[str]:
         "wall-sign-in-form": asks and arrival.marked("sign-in") and not password,
         "wall-sign-in-alert": told and arrival.marked("alert"),
         "wall-sign-in-code": asks and arrival.answer.status == _FORBIDDEN,
-        "wall-sibling": asks and _hides_the_same_everywhere(arrival),
+        "wall-sibling": asks and hides_the_same_everywhere(arrival),
         "wall-sign-in-only": password and content.visible_chars <= _ONLY_A_FORM and arrival.prose_chars <= _LABELS,
     }
     yield from (signal for signal, is_there in found.items() if is_there)
@@ -229,40 +224,3 @@ _OFFER_ADDRESS = re.compile(
 )
 """Addresses of what is itself an offer: whoever links there means it."""
 _BREAKS_OFF = re.compile(r"\w ?(?:…|\.\.\.|\[…\]|\[\.\.\.\])(?:\s|$)")
-
-
-_QUESTION_ADDRESS = re.compile(
-    r"consent|toestemming|zustimmung|einwilligung|consentement|consentimiento|consentimento|consenso|samtykke|samtycke"
-    r"|cookie-?wall|privacy-?(?:wall|gate)|age-?(?:gate|check|verif)",
-    re.IGNORECASE,
-)
-
-
-def by_question(arrival: Arrival) -> Observation | None:
-    """Give `bot_wall` where a question about cookies or age is all that the page shows."""
-    if arrival.prose_chars > _FEW_WORDS:
-        return None
-    sent, stands_alone = arrival.was_sent_on, arrival.content.links <= _NO_MENU
-    asks = sent and _is_of_a_question(arrival.url) and not _is_of_a_question(arrival.first_url)
-    back = sent and leads_back(arrival.url, arrival.first_url) and not names_an_error(arrival.url)
-    before = back or stands_before(arrival.url, arrival.first_url) or carries_another_address(arrival.url)
-    is_gate = asks and (before or _hides_the_same_everywhere(arrival))
-    for topic, mark, rule, reason in (
-        (Topic.CONSENT, "consent", "wall-consent", _ASKS_FIRST),
-        (Topic.AGE, "age", "wall-age", _AGE),
-    ):
-        said = arrival.on(topic)
-        spoken = said.by_headline or said.told
-        signals = (said.by_headline, said.told, said.hinted, arrival.marked(mark), spoken and back, asks)
-        if sum(signals) > arrival.policy.page_signals or ((is_gate or (spoken and back)) and stands_alone):
-            return Observation(Status.BOT_WALL, rule, reason)
-    is_gate = back and stands_alone and not is_sign_in_address(arrival.url)
-    return Observation(Status.BOT_WALL, "wall-gate", _GATE) if is_gate else None
-
-
-def _is_of_a_question(url: str) -> bool:
-    return _QUESTION_ADDRESS.search(url) is not None
-
-
-_NO_MENU = 8
-"""Links: what stands before a site has its small print, and no menu."""
