@@ -13,12 +13,10 @@ from migrate.archive.records import is_not_modified
 from migrate.engines.local import Killed, in_processes
 from migrate.errors import ArchiveDamagedError
 from migrate.model.capture import Answered, Check, Mirrored, RecordRef
-from migrate.model.page import Page
+from migrate.model.page import PAGES_VERSION, Page
 from migrate.model.settings import Settings
-from migrate.pages import PAGES_VERSION
 from migrate.pipeline.earlier import newest_held
 from migrate.pipeline.events import Notice, Observer
-from migrate.pipeline.evidence import page_in
 from migrate.pipeline.reading import processes
 from migrate.store.journal import Journal
 
@@ -89,6 +87,8 @@ class Unread:
 
 def measure(job: Job) -> Page | Unread:
     """Measure the content of one check."""
+    from migrate.pipeline.evidence import page_in  # noqa: PLC0415  where nothing is measured, nobody waits for a parser
+
     try:
         return page_in(job.out, job.check, job.holder)
     except (OSError, ArchiveDamagedError) as error:
