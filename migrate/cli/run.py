@@ -68,7 +68,7 @@ def command(
     ).exists():  # else there may be nothing for workers to do, and they start when there is
         from migrate.engines.workers import warm_up
 
-        warm_up(["migrate.pipeline.post_unit"])
+        warm_up(["migrate.pipeline.post_worker"])
     settings = settings_from(options)
     if verbose:
         for line in settings_placed(click.get_current_context()):
