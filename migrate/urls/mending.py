@@ -65,6 +65,8 @@ _EMPHASIS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def restore_markup(text: str) -> str:
     """Put back the `__` and `_` of a name that a Markdown renderer took for emphasis."""
+    if not any(sign in text for sign in "<&%"):  # one of which every written tag begins with
+        return text
     for tag, mark in _EMPHASIS:
         text = tag.sub(mark, text)
     return text
