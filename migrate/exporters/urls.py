@@ -39,7 +39,7 @@ def rewrite(
     changes = [change for tag in elements(soup, "img", "iframe") for change in _show_what_loads_later(tag)]
     bases = elements(soup, "base")
     is_absolute = any(tag.has_attr("href") for tag in bases)
-    writer = _Writer(mapping, pages, root, document_base(soup, base), repair, absolute=is_absolute)
+    writer = _Writer(mapping, pages, root, document_base(bases, base), repair, absolute=is_absolute)
     for tag in elements(soup):
         if tag.attrs or tag.name == "style":
             changes += writer.write(tag)
