@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from migrate.engines.workers import forking_from
-
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
@@ -47,7 +45,10 @@ def in_processes(
     filled = sum(map(bool, waiting))
     if not filled:
         return
-    from pebble import CONSTS, ProcessPool  # noqa: PLC0415  without a job nobody waits for it, nor for asyncio
+    # Without a job nobody waits for multiprocessing, Pebble and the asyncio that it imports.
+    from pebble import CONSTS, ProcessPool  # noqa: PLC0415
+
+    from migrate.engines.workers import forking_from  # noqa: PLC0415
 
     CONSTS.sleep_unit = _LOOKS_EVERY_SECONDS
     # A worker that is still starting when the last job is done dies with a traceback: no more of them than have work.
