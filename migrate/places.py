@@ -1,10 +1,9 @@
 """Where HTML keeps URLs: the one table of elements and attributes that discovery and rewriting share."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from migrate.model.link import Kind
@@ -55,10 +54,10 @@ def put(value: str, changed: list[tuple[Place, str]]) -> str:
     return value
 
 
-def document_base(soup: BeautifulSoup, base: str | None) -> str | None:
-    """Give the URL that relative references of the tree resolve against: its first `<base href>`, else `base`."""
-    found = soup.find("base", href=True)
-    own = canonical(str(found["href"]), base) if isinstance(found, Tag) else None
+def document_base(bases: Iterable[Tag], base: str | None) -> str | None:
+    """Give what the relative references of a tree resolve against: the first `<base href>` of its own, else `base`."""
+    found = next((tag for tag in bases if tag.has_attr("href")), None)
+    own = canonical(str(found["href"]), base) if found is not None else None
     return own if own is not None and scheme(own) in ("http", "https") else base
 
 

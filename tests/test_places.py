@@ -3,7 +3,7 @@
 import pytest
 from bs4.element import Tag
 
-from migrate.markup import parse
+from migrate.markup import elements, parse
 from migrate.model.link import Kind
 from migrate.places import Place, document_base, places_of, put
 from migrate.urls import kind_of_target
@@ -91,7 +91,7 @@ def test_urls_are_put_back_where_they_were() -> None:
     ],
 )
 def test_the_base_of_a_tree(html: str, base: str | None, expected: str | None) -> None:
-    assert document_base(parse(html), base) == expected
+    assert document_base(elements(parse(html), "base"), base) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import re
 
 from bs4 import BeautifulSoup
 
-from migrate.cleaners.tree import attributes, excerpt, reword, texts
-from migrate.markup import elements
+from migrate.cleaners.tree import attributes, excerpt, reword
+from migrate.markup import elements, texts
 from migrate.model.change import Change, Effect
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")

@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from migrate.cleaners.active import is_active
-from migrate.cleaners.tree import excerpt, texts
-from migrate.markup import elements
+from migrate.cleaners.tree import excerpt
+from migrate.markup import elements, texts
 from migrate.model.change import Change, Effect
 
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|([^\s\]"']+))""")

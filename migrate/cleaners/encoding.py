@@ -2,8 +2,8 @@
 
 from bs4 import BeautifulSoup
 
-from migrate.cleaners.tree import excerpt, reword, texts
-from migrate.markup import elements
+from migrate.cleaners.tree import excerpt, reword
+from migrate.markup import elements, texts
 from migrate.model.change import Change, Effect
 
 

@@ -5,7 +5,8 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from migrate.cleaners.tree import excerpt, texts
+from migrate.cleaners.tree import excerpt
+from migrate.markup import texts
 from migrate.model.change import Change, Effect
 
 _NOT_IN = ("pre", "code", "a", "kbd", "samp", "tt", "textarea")

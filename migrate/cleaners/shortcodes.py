@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from migrate.cleaners.embed_codes import attributes_of, expand_embeds
-from migrate.cleaners.tree import CODE_SHORTCODES, excerpt, texts
+from migrate.cleaners.tree import CODE_SHORTCODES, excerpt
+from migrate.markup import texts
 from migrate.model.change import Change, Effect
 
 _ENCLOSING = re.compile(rf"\[(caption|wp_caption|{CODE_SHORTCODES})\b([^\[\]]*)\]", re.IGNORECASE)

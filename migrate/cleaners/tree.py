@@ -16,16 +16,12 @@ CODE_SHORTCODES = (
 """Shortcodes around code, as alternatives of a pattern."""
 
 
-def texts(tree: Tag) -> list[NavigableString]:
-    """Give every piece of text below the tree, in order; comments are none."""
-    return [node for node in tree.descendants if type(node) is NavigableString]
-
-
 def attributes(tree: Tag) -> Iterator[tuple[Tag, str, str]]:
     """Give every element with the name and value of each of its attributes; they may be changed meanwhile."""
     for tag in elements(tree):
-        for name, value in list(tag.attrs.items()):
-            yield tag, name, str(value)
+        if tag.attrs:
+            for name, value in list(tag.attrs.items()):
+                yield tag, name, str(value)
 
 
 def reword(node: NavigableString, words: str) -> None:

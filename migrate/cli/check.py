@@ -131,7 +131,7 @@ def command(  # noqa: PLR0917  one argument an option
     if links or posts:
         from migrate.engines.workers import warm_up
 
-        warm_up(["migrate.pipeline.post_unit"])
+        warm_up(["migrate.pipeline.post_worker"])
     clock = clock_from(now)
     order = CheckOrder(
         out=out,

@@ -19,7 +19,7 @@ def command(out: Path, as_json: bool, quiet: bool) -> int:
     """
     from migrate.engines.workers import warm_up
 
-    warm_up(["migrate.pipeline.post_unit"])
+    warm_up(["migrate.pipeline.post_worker"])
     from migrate.cli.clock import clock_from
     from migrate.cli.running import CLEAN, FINDINGS, perform
     from migrate.demo import scenario

@@ -63,9 +63,12 @@ def command(
 
     Safe to interrupt: the same command goes on where it stopped, and does only what has changed since.
     """
-    from migrate.engines.workers import warm_up
+    if not (
+        out / "journal.sqlite3"
+    ).exists():  # else there may be nothing for workers to do, and they start when there is
+        from migrate.engines.workers import warm_up
 
-    warm_up(["migrate.pipeline.post_unit"])
+        warm_up(["migrate.pipeline.post_worker"])
     settings = settings_from(options)
     if verbose:
         for line in settings_placed(click.get_current_context()):

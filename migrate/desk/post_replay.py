@@ -30,7 +30,7 @@ def page_of(entry: PostEntry, raw: bytes, base: str | None, held: Held) -> bytes
     if not isinstance(post, Post) or markup.over_budget(post.body):
         return None
     soup = markup.parse(post.body)
-    base = document_base(soup, base)
+    base = document_base(elements(soup, "base"), base)
     for tag in elements(soup):
         _lead_into_archive(tag, base, held)
     for tag in elements(soup, "base"):

@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from migrate import markup
 from migrate.discover.in_text import references_in_text
 from migrate.discover.source import SourceText
+from migrate.markup import elements
 from migrate.model.link import Kind, Occurrence, Reference
 from migrate.model.post import Post
 from migrate.model.settings import Repair
@@ -24,7 +25,7 @@ def references(post: Post, soup: BeautifulSoup, base: str | None, repair: Repair
     bare addresses in running text that were never links. Where no base is known, a relative reference stays as it is.
     Credentials stand in the URLs, which have to be asked for, and nowhere else.
     """
-    base = document_base(soup, base)
+    base = document_base(elements(soup, "base"), base)
     return [
         Reference(resolve(raw, base, repair).url, kind, without_secrets(raw, occurrence))
         for raw, kind, occurrence in _occurrences(post, soup)

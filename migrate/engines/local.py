@@ -5,14 +5,17 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
-from migrate.engines.workers import forking_from
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+_LOOKS_EVERY_SECONDS = 0.02
+"""How often Pebble looks for workers that died or take too long, and whether it may end: 0.1 of its own, which a run
+would wait for three times after its last post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ def in_processes(
     filled = sum(map(bool, waiting))
     if not filled:
         return
+    # Without a job nobody waits for multiprocessing, Pebble and the asyncio that it imports.
+    from pebble import CONSTS, ProcessPool  # noqa: PLC0415
+
+    from migrate.engines.workers import forking_from  # noqa: PLC0415
+
+    CONSTS.sleep_unit = _LOOKS_EVERY_SECONDS
     # A worker that is still starting when the last job is done dies with a traceback: no more of them than have work.
     with ProcessPool(max_workers=max(1, filled // 2), context=forking_from(preload)) as pool:
         chunks = _Chunks(pool, function, seconds)
@@ -61,7 +70,7 @@ def in_processes(
 class _Chunks(Generic[Job, Result]):
     """Chunks of jobs on their way through the pool."""
 
-    pool: ProcessPool
+    pool: "ProcessPool"
     function: Callable[[Job], Result]
     seconds: float
     running: dict[Future[list[Result | Killed]], tuple[Job, ...]] = field(default_factory=dict)
@@ -73,6 +82,8 @@ class _Chunks(Generic[Job, Result]):
 
     def settled(self) -> Iterator[Iterable[tuple[Job, Result | Killed]]]:
         """Wait for at least one chunk; give the results of each that has ended, none where it has to be run again."""
+        from pebble import ProcessExpired  # noqa: PLC0415  as above
+
         finished, _ = wait(self.running, return_when=FIRST_COMPLETED)
         for future in finished:
             jobs = self.running.pop(future)

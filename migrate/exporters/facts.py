@@ -20,6 +20,7 @@ _MARKS = {"strong": STRONG, "b": STRONG, "em": EMPHASIS, "i": EMPHASIS}
 _EDGE = -1
 _BREAK = -2
 
+_DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
 _START = re.compile(r"\s*[+-]?[0-9]{1,12}")
 
 Stretch = tuple[str, int]
@@ -59,10 +60,11 @@ def facts(tree: Tag) -> Facts:
     reading = _Reading()
     reading.read(tree)
     reading.stream.append((" ", _EDGE))
-    stream = _part_at_empty_lines(reading.stream)
-    reading.facts.words = "".join(text for text, _ in stream).split()
+    stream = _part_at_empty_lines(reading.stream) if reading.breaks > 1 else reading.stream
+    reading.facts.words = "".join([text for text, _ in stream]).split()
     for kind, mark in (("strong", STRONG), ("emphasis", EMPHASIS)):
-        reading.facts.emphasis += Counter((kind, run) for run in _runs(stream, mark))
+        if reading.marks_seen & mark:
+            reading.facts.emphasis += Counter((kind, run) for run in _runs(stream, mark))
     return reading.facts
 
 
@@ -75,6 +77,9 @@ class _Reading:
     def __init__(self) -> None:
         self.facts = Facts()
         self.stream: list[Stretch] = []
+        self.breaks = 0
+        self.marks_seen = 0
+        """All marks that anything had."""
         self._marks = 0
         self._in_code_block = False
         self._in_heading = False
@@ -110,6 +115,7 @@ class _Reading:
             self._attributes(tag)
         if name == "br":
             self.stream.append((" ", _BREAK))
+            self.breaks += 1
         keep = self._keeper(tag, len(self.stream))
         if not is_block:
             return keep
@@ -146,6 +152,7 @@ class _Reading:
 
     def _marked(self, marks: int) -> End:
         before, self._marks = self._marks, self._marks | marks
+        self.marks_seen |= marks
 
         def end() -> None:
             self._marks = before
@@ -219,7 +226,7 @@ class _Reading:
 
     def _since(self, start: int) -> str:
         """Give the text of the stream from there on, folded."""
-        return " ".join("".join(text for text, _ in self.stream[start:]).split())
+        return " ".join("".join([text for text, _ in self.stream[start:]]).split())
 
 
 def _without_empty_end(cells: list[str]) -> list[str]:
@@ -239,7 +246,7 @@ def _code_text(tag: Tag) -> str:
 
 
 def _url(value: object) -> str:
-    return unquote(re.sub(r"[\t\n\r]", "", str(value).strip()))
+    return unquote(_DROPPED.sub("", str(value).strip()))
 
 
 def _part_at_empty_lines(stream: list[Stretch]) -> list[Stretch]:

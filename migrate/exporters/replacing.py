@@ -23,7 +23,7 @@ def replace_links(
     if not replacements:
         return []
     changes = []
-    base = document_base(soup, base)
+    base = document_base(elements(soup, "base"), base)
     for tag in elements(soup, "a", "area"):
         resolved = resolve(str(tag.get("href", "")), base, repair)
         replacement = replacements.get(resolved.url) if resolved.valid else None

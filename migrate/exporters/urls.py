@@ -13,7 +13,7 @@ from migrate.model.change import Change, Effect
 from migrate.model.link import Kind
 from migrate.model.settings import Repair
 from migrate.places import Place, document_base, places_of, put
-from migrate.urls import fragment, mask_secrets, mask_secrets_in_text, mend, resolve, without_fragment
+from migrate.urls import Resolved, fragment, mask_secrets, mask_secrets_in_text, mend, resolve, without_fragment
 
 Mapping = Callable[[str], str | None]
 """Gives the path below OUT of the content of a URL without fragment, or of a `data:` URL; None where we hold none."""
@@ -39,7 +39,7 @@ def rewrite(
     changes = [change for tag in elements(soup, "img", "iframe") for change in _show_what_loads_later(tag)]
     bases = elements(soup, "base")
     is_absolute = any(tag.has_attr("href") for tag in bases)
-    writer = _Writer(mapping, pages, root, document_base(soup, base), repair, absolute=is_absolute)
+    writer = _Writer(mapping, pages, root, document_base(bases, base), repair, absolute=is_absolute)
     for tag in elements(soup):
         if tag.attrs or tag.name == "style":
             changes += writer.write(tag)
@@ -121,8 +121,7 @@ class _Writer:
             path = self.mapping(place.url)
             return (self._local(path), [_localised(place, path)]) if path else (place.url, [])
         resolved = resolve(place.url, self.base, self.repair)
-        said = f"{mask_secrets(place.url)[0]} → {mask_secrets(resolved.url)[0]}"
-        repairs = [Change(rule, Effect.REPAIR, said) for rule in resolved.rules]
+        repairs = _mended(place, resolved) if resolved.rules else []
         whole = without_fragment(resolved.url)
         marked = f"#{fragment(resolved.url)}" if "#" in resolved.url else ""
         path = self.mapping(whole) if resolved.valid else None
@@ -145,6 +144,11 @@ class _Writer:
     def _local(self, path: str) -> str:
         """Give the URL of a path below OUT; parentheses are escaped for Markdown's sake."""
         return self.root + quote(path, safe="/-_.~!$&'*+,;=:@")
+
+
+def _mended(place: Place, resolved: Resolved) -> list[Change]:
+    said = f"{mask_secrets(place.url)[0]} → {mask_secrets(resolved.url)[0]}"
+    return [Change(rule, Effect.REPAIR, said) for rule in resolved.rules]
 
 
 _LONGEST_SHOWN = 200

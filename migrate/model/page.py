@@ -2,6 +2,11 @@
 
 from migrate.model.base import Frozen
 
+ANALYSED_BYTES = 1_000_000
+"""Of a fetched page no more than this, decoded, is looked at."""
+PAGES_VERSION = 3
+"""Raised whenever the same bytes would give another `Page`: what the archive holds is then measured again."""
+
 
 class Content(Frozen):
     """What stands on an HTML page; all texts have their white space folded and are cut to the length given."""

@@ -7,7 +7,7 @@ import turbohtml
 from turbohtml import Document, Element
 
 from migrate import urls
-from migrate.model.page import Content, Page
+from migrate.model.page import ANALYSED_BYTES, Content, Page
 from migrate.pages.anchors import packed
 from migrate.pages.main_content import PASSWORDS, UNSEEN, main_content
 from migrate.pages.marks import marks, only_alert
@@ -16,10 +16,6 @@ from migrate.pages.refresh import base_url, refresh_target
 from migrate.pages.sketches import sketch
 from migrate.pages.sniffing import charset, media_type
 
-PAGES_VERSION = 3
-"""Raised whenever the same bytes would give another `Page`: what the archive holds is then measured again."""
-ANALYSED_BYTES = 1_000_000
-"""Of a fetched page no more than this, decoded, is looked at."""
 MOST_TAGS = 105_000
 """Of those a page is looked at: a megabyte of real ones has a fifth of that, and one of `<b><p>` would take 200 MB."""
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")

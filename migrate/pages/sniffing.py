@@ -2,8 +2,6 @@
 
 import re
 
-import turbohtml
-
 _PAGE_START = re.compile(
     rb"(?>\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*>)*+"
     rb"<(?:!doctype\s+html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|base)[\s/>]",
@@ -32,6 +30,8 @@ def charset(content_type: str | None) -> str | None:
     named = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", content_type or "", re.IGNORECASE)
     if named is None:
         return None
+    import turbohtml  # noqa: PLC0415  who only asks for types waits for no parser
+
     try:
         turbohtml.parse(b"", encoding=named[1])
     except LookupError:

@@ -11,7 +11,6 @@ from migrate.archive.warc import count_records
 from migrate.archive.writing import Archive
 from migrate.model.capture import Check
 from migrate.pipeline.events import Notice, Observer
-from migrate.pipeline.evidence import plain_check
 from migrate.store.journal import Journal
 from migrate.store.mementos import SearchRow, read_search
 
@@ -103,7 +102,11 @@ def _check_of(out: Path, group: Group) -> Check | None:
         if sealed.check is None or sealed.decision not in {Decision.CHECKED, Decision.SIBLING}:
             return None
         return placed(sealed.check, {found.ref.record_id: found.ref for found in group.records})
-    return plain_check(out, last) if last.kind in {"response", "revisit"} else None
+    if last.kind not in {"response", "revisit"}:
+        return None
+    from migrate.pipeline.evidence import plain_check  # noqa: PLC0415  what was not left behind waits for no parser
+
+    return plain_check(out, last)
 
 
 def _search_of(group: Group) -> SearchRow | None:

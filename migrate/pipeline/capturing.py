@@ -40,7 +40,8 @@ def capture_links(settings: Settings, journal: Journal, archive: Archive, clock:
     Raises:
         NetworkDownError: no host at all answered, so that nothing can be said of any.
     """
-    kinds = dict(journal.references.fetchable())
+    nobody_to_ask = settings.offline and not settings.mirrors
+    kinds = {} if nobody_to_ask else dict(journal.references.fetchable())
     held: list[tuple[str, mirror.MirrorFile]] = []
     wanted: list[str] = []
     for url, uses in kinds.items():

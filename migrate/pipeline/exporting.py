@@ -51,7 +51,7 @@ def export_posts(
         for row in rows:
             local = {
                 asked: assets[asked]
-                for _, asked, kind in journal.references.of(row.id)
+                for _, asked, kind in (journal.references.of(row.id) if assets else ())
                 if asked in assets and (kind is not Kind.LINK or is_ours(urls.host(asked), settings))
             }
             linked = pages.linked_from(row.id, journal)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from migrate import urls
-from migrate.archive.content import read_payload
-from migrate.exporters import assets
 from migrate.model.capture import Check
 from migrate.model.link import Kind
 from migrate.model.settings import Rewrite, Settings
@@ -47,6 +45,8 @@ def local_files(settings: Settings, journal: Journal) -> dict[str, str]:
 
 def _wanted(settings: Settings, journal: Journal) -> Iterator[tuple[str, Check]]:
     """Give the check of which a copy is held, also where the URL has died since."""
+    if next(journal.verdicts.copies(), None) is None and next(journal.mementos.found(), None) is None:
+        return
     uses, held = dict(journal.references.fetchable()), set[str]()
     for url, at in journal.verdicts.copies():
         first = journal.checks.near(url, at)
@@ -78,6 +78,9 @@ def _place(url: str, check: Check, out: Path) -> AssetRow:
     record = check.confirms or check.last.record
     if record is None:
         return AssetRow(url, "", None, "nothing of it is in the archive")
+    from migrate.archive.content import read_payload  # noqa: PLC0415  where all stands in its place, nobody waits for them
+    from migrate.exporters import assets  # noqa: PLC0415
+
     with read_payload(out, record) as payload:
         placed = assets.place(url, payload, None, out)
     if isinstance(placed, assets.NotAnAsset):

@@ -13,13 +13,11 @@ from migrate.archive.records import is_not_modified
 from migrate.engines.local import Killed, in_processes
 from migrate.errors import ArchiveDamagedError
 from migrate.model.capture import Answered, Check, Mirrored
-from migrate.model.page import Page
+from migrate.model.page import PAGES_VERSION, Page
 from migrate.model.record import RecordRef
 from migrate.model.settings import Settings
-from migrate.pages import PAGES_VERSION
 from migrate.pipeline.earlier import newest_held
 from migrate.pipeline.events import Notice, Observer
-from migrate.pipeline.evidence import page_in
 from migrate.pipeline.reading import processes
 from migrate.store.journal import Journal
 
@@ -90,6 +88,8 @@ class Unread:
 
 def measure(job: Job) -> Page | Unread:
     """Measure the content of one check."""
+    from migrate.pipeline.evidence import page_in  # noqa: PLC0415  where nothing is measured, nobody waits for a parser
+
     try:
         return page_in(job.out, job.check, job.holder)
     except (OSError, ArchiveDamagedError) as error:

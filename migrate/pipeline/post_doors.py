@@ -3,7 +3,7 @@
 from migrate.model.post import Unreadable
 from migrate.pipeline.post_jobs import ExportedPost, ExportJob, ReadJob, ReadPost, Refused, Skipped
 
-WORK = "migrate.pipeline.post_unit"
+WORK = "migrate.pipeline.post_worker"
 """The module that a worker imports before its first job, and that nobody else has to."""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from migrate import __version__, sources, urls
@@ -56,7 +56,7 @@ def read_sources(
     _commit(journal, archive, pending)
     with journal.transaction():
         journal.posts.keep_only(set(files))
-        _name_outputs(journal, observe)
+        _name_outputs(journal, files, observe)
     return files
 
 
@@ -153,9 +153,12 @@ def _can_be_asked(url: str) -> bool:
     return urls.scheme(url) in {"http", "https"} and urls.canonical(url) is not None
 
 
-def _name_outputs(journal: Journal, observe: Observer) -> None:
+def _name_outputs(journal: Journal, present: Iterable[str], observe: Observer) -> None:
     """Give every readable post a file name of its own; a name once given stays."""
-    taken = {stem.casefold(): post for post, stem in journal.posts.outputs().items()}
+    outputs = journal.posts.outputs()
+    if all(post in outputs for post in present):
+        return
+    taken = {stem.casefold(): post for post, stem in outputs.items()}
     for row in list(journal.posts.present()):
         if row.output or row.entry.status is not PostStatus.EXPORTED:
             continue

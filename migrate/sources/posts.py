@@ -10,7 +10,6 @@ from typing import Any
 
 from migrate.model.post import Post, Unreadable
 from migrate.sources.finding import SourceFile, find
-from migrate.sources.front_matter import FrontMatterError, split
 from migrate.sources.naming import FileName, last_segment
 from migrate.sources.text import binary_kind, decode
 
@@ -56,6 +55,9 @@ def read_bytes(file: SourceFile) -> bytes | Unreadable:
 
 def parse_post(file: SourceFile, raw: bytes) -> Post | Unreadable:
     """Give the post that the bytes of the file are, or why they are none."""
+    # Late: who only looks for posts, and finds them as they were, does not wait for YAML.
+    from migrate.sources.front_matter import FrontMatterError, split  # noqa: PLC0415
+
     kind = binary_kind(raw)
     if kind:
         return _unreadable(file, f"it is {kind}, not text", "Move it out of the source folder.", raw)

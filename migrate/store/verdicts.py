@@ -81,7 +81,7 @@ class Verdicts:
         rows = self._db.execute(
             "WITH used AS (SELECT url, fetchable, group_concat(kind) AS kinds FROM ("
             "  SELECT DISTINCT occurrences.url, fetchable, kind FROM occurrences JOIN posts ON posts.id = post"
-            "  WHERE present AND fetchable IS NOT NULL ORDER BY occurrences.url, kind) GROUP BY url)"
+            "  WHERE present AND fetchable IN (SELECT url FROM checks) ORDER BY occurrences.url, kind) GROUP BY url)"
             " SELECT used.url, used.fetchable, used.kinds, max(checks.id) AS newest,"
             " standings.evidence, standings.kinds"
             " FROM used JOIN checks ON checks.url = used.fetchable LEFT JOIN standings ON standings.url = used.url"

@@ -13,7 +13,7 @@ def mend(raw: str) -> tuple[str, tuple[str, ...]]:
 
     Mending twice changes nothing more.
     """
-    if raw[:5].lower() == "data:":
+    if SOUND.fullmatch(raw) or raw[:5].lower() == "data:":
         return raw, ()
     text, used = raw, dict[str, None]()
     for _ in range(_MOST_PASSES):
@@ -28,6 +28,8 @@ def mend(raw: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(used)
 
 
+SOUND = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~/+,=?-]*)?")
+"""A URL that no rule finds anything in, as nearly all are: asking each of them takes as long as resolving it."""
 _MOST_PASSES = 8  # one mend may lay bare the next; real URLs need two
 
 
@@ -65,6 +67,8 @@ _EMPHASIS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def restore_markup(text: str) -> str:
     """Put back the `__` and `_` of a name that a Markdown renderer took for emphasis."""
+    if not any(sign in text for sign in "<&%"):  # one of which every written tag begins with
+        return text
     for tag, mark in _EMPHASIS:
         text = tag.sub(mark, text)
     return text

@@ -23,6 +23,8 @@ _AUTHORITY = re.compile(
     r"\s*(?!mailto:)(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?:(?!mailto:)(?P<userinfo>[^/\\?#]*)@)?[^/\\?#]*", re.IGNORECASE
 )
 
+_SIGN = re.compile(r"[@?&;#%]")
+"""One of these stands before or after every credential."""
 
 # What manuals and scripts write where the reader's own credential goes, with a user name before it or without.
 _PLACEHOLDER = re.compile(
@@ -34,6 +36,8 @@ _PLACEHOLDER = re.compile(
 
 def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
     """Give start and end of every credential in the text of a URL, in order: userinfo, values of signatures, tokens."""
+    if not _SIGN.search(url):
+        return ()
     authority = _AUTHORITY.match(url)
     spans = [authority.span("userinfo")] if authority else []
     spans += [found.span("value") for found in _PARAMETER.finditer(url, authority.end() if authority else 0)]

@@ -11,9 +11,13 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 
+_DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
+
 
 def kind_of_target(raw: str) -> Kind:
     """Tell by the ending of its name whether a link leads to a file or to a page."""
+    if not _FILE.search(_DROPPED.sub("", raw)):
+        return Kind.LINK  # parsing takes nothing away but these, and no ending comes from anywhere else
     url = canonical(raw.strip(), "http://base.invalid/")
     name = path(url).rpartition("/")[2] if url and scheme(url) in ("http", "https", "ftp") else ""
     return Kind.FILE if _FILE.fullmatch(name[name.rfind(".") :]) and "." in name else Kind.LINK

@@ -12,7 +12,7 @@ from migrate.engines.workers import warm_up
 
 def main(folder: Path) -> None:
     """Print as JSON how many posts came to which end."""
-    warm_up(["migrate.pipeline.post_unit"])
+    warm_up(["migrate.pipeline.post_worker"])
     # As in `migrate run`: the workers' server starts while this process still imports.
     from migrate.engines.local import in_processes  # noqa: PLC0415  after the server has been started
     from migrate.model.settings import Repair  # noqa: PLC0415

@@ -5,6 +5,8 @@ import hashlib
 import json
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ from migrate.archive.warc import iter_records
 from migrate.demo.answers import Page, Site
 from migrate.demo.web import Web
 from migrate.model.manifest import Manifest
-from tests.journeys.conftest import Ended, manifest, tree
+from tests.journeys.conftest import Ended, environment, manifest, tree
 
 Migrate = Callable[..., Ended]
 
@@ -141,6 +143,28 @@ def test_a_second_run_touches_no_file(migrate: Migrate, posts: Path, tmp_path: P
     assert tree(tmp_path / "out") == before
     assert second.code == first.code
     assert "Nothing has changed" in second.stdout
+
+
+def test_a_second_run_imports_no_parser_and_starts_no_worker(
+    migrate: Migrate, posts: Path, tmp_path: Path, offline: tuple[str, ...]
+) -> None:
+    migrate("run", posts, "-o", "out", *offline)
+    script = """
+import json, sys
+from migrate.cli.app import invoke
+code = invoke(sys.argv[1:])
+late = ("bs4", "turbohtml", "yaml", "pebble", "multiprocessing.forkserver", "requests", "jinja2")
+print(json.dumps([code, [name for name in late if name in sys.modules]]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, "run", str(posts), "-o", "out", "--quiet", *offline],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(done.stdout) == [1, []]  # findings: the site has not saved all
 
 
 def test_only_the_post_that_changed_is_written_again(

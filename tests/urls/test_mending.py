@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.urls import mend
+from migrate.urls.mending import MENDS, SOUND
 
 MENDED = {
     # markup eaten into a file name, as written, percent-encoded, entity-encoded
@@ -114,3 +115,12 @@ def test_a_hostile_url_costs_no_more_than_its_length(piece: str) -> None:
     hostile = piece * (400_000 // len(piece))
     once, _ = mend("x" + hostile + "x")
     assert len(once) <= len(hostile) + 9
+
+
+_PIECES = ("http", "https", "://", "//", "/", ":", "www.", "ttp", "hhttp", ".test", ".pl", "doc.me", "..", *"=?~-_,+a1")
+_LIKE_MISTAKES = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join).map("http://{}".format)
+
+
+@given(st.one_of(st.from_regex(SOUND, fullmatch=True), _LIKE_MISTAKES.filter(SOUND.fullmatch)))
+def test_no_rule_has_anything_to_mend_in_what_is_passed_over_as_sound(url: str) -> None:
+    assert [rule for rule, edit in MENDS if edit(url) != url] == []

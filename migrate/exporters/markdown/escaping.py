@@ -8,6 +8,8 @@ import string
 from html import escape
 
 _SPECIAL = re.compile(r"_+|[\\`*\[\]<&!~]|(?<=\[)\^|\A\^")
+_SIGN = re.compile(r"[_\\`*\[\]<&!~^]")
+"""What there is of those; looked for several times as fast."""
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _MAIL = re.compile(r"<[^\s<>@]+@")
 _PUNCTUATION = frozenset(string.punctuation)
@@ -18,7 +20,7 @@ _PAIRED = {sign: re.compile(rf"{re.escape(sign)}+") for sign in "*_~`"}
 
 def escape_lone_text(text: str) -> str:
     """Give a paragraph of nothing but this text: what opens emphasis or code and stands there once opens nothing."""
-    if not _SPECIAL.search(text):
+    if not _SIGN.search(text):
         return text
     lone = (sign for sign, runs in _PAIRED.items() if sign in text and len(runs.findall(text)) == 1)
     # Three stars may be a rule, and a star before a bracket begins an abbreviation of kramdown.
@@ -31,7 +33,7 @@ def escape_text(text: str, before: str, after: str, *, in_link: bool, unpaired: 
 
     The signs that are `unpaired` stand as they are.
     """
-    if not _SPECIAL.search(text):
+    if not _SIGN.search(text):
         return text
     padded = f"{before or ' '}{text}{after or ' '}"
     start = len(before or " ")
