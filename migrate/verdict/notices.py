@@ -81,9 +81,9 @@ def reads_like_a_notice(arrival: Arrival) -> bool:
     if read(spelt(arrival.first_url)).mentions(Topic.NOT_FOUND):
         return False  # /examples/not-found is about such pages
     asks = arrival.on(Topic.AGE).by_headline or arrival.on(Topic.CONSENT).by_headline
-    if not _may_have_lost_it(arrival) or arrival.marked("published") or asks:
+    if not _may_have_lost_it(arrival) or arrival.is_dated or asks:
         return False
-    if arrival.says_when or is_search(arrival.first_url):
+    if is_search(arrival.first_url):
         return odds >= SURELY and arrival.prose_chars <= _SHORT_NOTICE
     if "name:said" in arrival.wording:
         is_little = len(arrival.text) <= _BESIDE_ITS_NAME
