@@ -24,6 +24,9 @@ _AUTHORITY = re.compile(
 )
 
 
+_MAY_HOLD_ONE = re.compile("[@=%]")
+"""No credential is in a text without one of these."""
+
 # What manuals and scripts write where the reader's own credential goes, with a user name before it or without.
 _PLACEHOLDER = re.compile(
     r"(?:[\w.\-]*:)?(?:\$(?:\{|%7b)?\w+(?:\}|%7d)?|\$\([^)]*\)|(?:<|%3c|&lt;)[^@&]*(?:>|%3e|&gt;)|(?:\{|%7b)+[^@&]*(?:\}|%7d)+"
@@ -34,6 +37,8 @@ _PLACEHOLDER = re.compile(
 
 def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
     """Give start and end of every credential in the text of a URL, in order: userinfo, values of signatures, tokens."""
+    if not _MAY_HOLD_ONE.search(url):
+        return ()
     authority = _AUTHORITY.match(url)
     spans = [authority.span("userinfo")] if authority else []
     spans += [found.span("value") for found in _PARAMETER.finditer(url, authority.end() if authority else 0)]
