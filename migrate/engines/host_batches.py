@@ -11,6 +11,7 @@ from typing import Generic, TypeAlias, TypeVar, assert_never
 
 from migrate.engines.heap import share_heap
 from migrate.engines.host_queue import Errand, Heard, HostQueue, Pace, Spared
+from migrate.engines.one_core import sharing_one_core
 
 Result = TypeVar("Result")
 
@@ -56,14 +57,15 @@ def in_host_batches(
     threads = [
         threading.Thread(target=batches.serve, daemon=True, name=f"host-batch-{number}") for number in range(workers)
     ]
-    try:
-        for thread in threads:
-            thread.start()
-        while batches.outstanding:
-            for event in batches.settled():
-                _settle(event, batches, batching)
-    finally:
-        batches.stop()
+    with sharing_one_core():
+        try:
+            for thread in threads:
+                thread.start()
+            while batches.outstanding:
+                for event in batches.settled():
+                    _settle(event, batches, batching)
+        finally:
+            batches.stop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Transport:
         prepared.headers.update(secret)
         if cookies:
             prepared.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        return self._adapter.send(prepared, timeout=deadline_seconds).exchange
+        return self._adapter.exchange(prepared, deadline_seconds)
 
 
 class Bounded(requests.PreparedRequest):
@@ -185,10 +185,14 @@ class WireAdapter(BaseAdapter):
     ) -> Captured:
         """Send the request once and give every byte that came, whatever came; `timeout` is the whole deadline."""
         seconds = timeout if isinstance(timeout, int | float) else DEADLINE_SECONDS
+        return Captured(request, self.exchange(request, seconds))
+
+    def exchange(self, request: requests.PreparedRequest, seconds: float) -> Exchange:
+        """Send the request once and give what came as it is kept; so many seconds are the whole deadline."""
         carried = request.carried if isinstance(request, Bounded) else NOTHING
         max_bytes = request.max_bytes if isinstance(request, Bounded) else MAX_BYTES
         deadline = Deadline(self._clock(), seconds, self._clock)
-        return Captured(request, self._capture(request, deadline, max_bytes, carried))
+        return self._capture(request, deadline, max_bytes, carried)
 
     def close(self) -> None:
         """Nothing is kept open between requests."""
@@ -216,7 +220,7 @@ class WireAdapter(BaseAdapter):
             started_at=started_at,
             seconds=deadline.waited,
             outcome=got.outcome,
-            request=_shown(prepared, target) if got.sent and target else b"",
+            request=_shown(prepared, target, request) if got.sent and target else b"",
             head=got.head,
             body=got.body,
             entity=got.entity,
@@ -237,10 +241,12 @@ def _pinned(settings: Settings) -> dict[tuple[str, int], tuple[str, ...]]:
     return pins
 
 
-def _shown(prepared: requests.PreparedRequest, target: Target) -> bytes:
+def _shown(prepared: requests.PreparedRequest, target: Target, sent: bytes) -> bytes:
     """Give the request as sent, each byte of a secret value put as `x`."""
     secret = prepared.secret if isinstance(prepared, Bounded) else frozenset()
-    shown = prepared.copy() if secret else prepared
+    if not secret:
+        return sent
+    shown = prepared.copy()
     for name, value in prepared.headers.items():
         if name.lower() in secret:
             shown.headers[name] = "x" * len(field_bytes(value))

@@ -9,7 +9,7 @@ from migrate.model.settings import Settings
 
 def is_own(host: str, settings: Settings) -> bool:
     """Tell whether the host is one of the own sites, with or without `www.`."""
-    return host.removeprefix("www.") in {urls.host(site).removeprefix("www.") for site in settings.sites}
+    return any(host.removeprefix("www.") == urls.host(site).removeprefix("www.") for site in settings.sites)
 
 
 def is_ours(host: str, settings: Settings) -> bool:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from migrate.model.base import rfc3339
 from migrate.model.link import Kind, Status, Verdict
@@ -209,5 +210,6 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+@cache
 def _kinds(listed: str) -> frozenset[Kind]:
     return frozenset(Kind(kind) for kind in listed.split(","))

@@ -23,8 +23,8 @@ _AUTHORITY = re.compile(
     r"\s*(?!mailto:)(?:[a-z][a-z0-9+.\-]*:)?[/\\]{2,}(?:(?!mailto:)(?P<userinfo>[^/\\?#]*)@)?[^/\\?#]*", re.IGNORECASE
 )
 
-_SIGN = re.compile(r"[@?&;#%]")
-"""One of these stands before or after every credential."""
+_MAY_HOLD_ONE = re.compile("[@=%]")
+"""No credential is in a text without one of these."""
 
 # What manuals and scripts write where the reader's own credential goes, with a user name before it or without.
 _PLACEHOLDER = re.compile(
@@ -36,7 +36,7 @@ _PLACEHOLDER = re.compile(
 
 def secret_spans(url: str) -> tuple[tuple[int, int], ...]:
     """Give start and end of every credential in the text of a URL, in order: userinfo, values of signatures, tokens."""
-    if not _SIGN.search(url):
+    if not _MAY_HOLD_ONE.search(url):
         return ()
     authority = _AUTHORITY.match(url)
     spans = [authority.span("userinfo")] if authority else []

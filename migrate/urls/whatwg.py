@@ -6,7 +6,11 @@ from difflib import get_close_matches
 from ada_url import URL
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_PLAIN_HOST = re.compile(r"https?://((?!xn--)(?:[a-z0-9-]+\.(?!xn--))+[a-z]{2,})(?::[1-9]\d{0,3})?(?=[/?#])")
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN_HOST = re.compile(
+    rf"https?://((?!xn--)(?:[a-z0-9-]+\.(?!xn--))+[a-z]{{2,}}|{_BYTE}(?:\.{_BYTE}){{3}})"
+    r"(?::(?:[1-5][0-9]{4}|[1-9][0-9]{0,3}))?(?=[/?#])"
+)
 """The host of a URL that no standard needs to be asked about, as it is of nearly all."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*(?=:)", re.IGNORECASE)
 

@@ -1,5 +1,6 @@
 """Host batches stay polite, lose nothing, and spend little on hosts that do not answer."""
 
+import os
 import threading
 import time
 from collections import Counter
@@ -88,6 +89,24 @@ def run(
 def test_every_url_is_delivered_exactly_once() -> None:
     urls = [f"h{n % 7}/{n}" for n in range(200)]
     assert sorted(run(Web(0.0), urls)) == sorted(urls)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system knows no cores")
+def test_who_asks_and_who_delivers_share_one_core_until_all_is_over() -> None:
+    before, asking, delivering = os.sched_getaffinity(0), list[set[int]](), list[set[int]]()
+
+    def ask(url: str, _earlier: str | None) -> str:
+        asking.append(os.sched_getaffinity(0))
+        return url
+
+    def deliver(_url: str, _result: str) -> Iterable[str]:
+        delivering.append(os.sched_getaffinity(0))
+        return ()
+
+    in_host_batches([f"h{n}/1" for n in range(20)], batching(ask, deliver), workers=8)
+    cores = set(map(frozenset, asking + delivering))
+    assert [len(core) for core in cores] == [1]
+    assert os.sched_getaffinity(0) == before
 
 
 def test_nothing_to_ask_is_nothing_to_wait_for() -> None:

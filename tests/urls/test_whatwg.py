@@ -44,6 +44,26 @@ def test_parts_of_a_url() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://old.test:65535/", "old.test"),
+        ("http://old.test:59999/a", "old.test"),
+        ("http://old.test:65536/", ""),
+        ("http://old.test:09999/", "old.test"),
+        ("http://old.test:١/", ""),
+        ("http://127.0.1.255:43123/a", "127.0.1.255"),
+        ("http://256.0.0.1/", ""),
+        ("http://01.2.3.4/", "1.2.3.4"),
+        ("http://1.2.3.4.5/", ""),
+        ("http://1.2.3.4@old.test/", "old.test"),
+        ("http://2130706433/", "127.0.0.1"),
+    ],
+)
+def test_a_host_is_that_of_the_standard_however_it_is_found(url: str, expected: str) -> None:
+    assert host(url) == expected
+
+
 def test_parts_of_what_is_no_url_are_empty() -> None:
     text = "not a url"
     assert [host(text), scheme(text), path(text), fragment(text), without_userinfo(text)] == ["", "", "", "", text]
