@@ -3,12 +3,9 @@
 import ctypes
 
 # Of glibc's malloc.h.
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _ARENAS = 1
-_LARGE_BYTES = 524_288
-"""More than a compressor takes: a link has three, and new pages from the system for each are a third of its CPU."""
-_KEPT_BYTES = 8_388_608
-"""At the end of the heap, for what comes next."""
+_LARGE_BYTES = 262_144
 
 
 def share_heap() -> None:
@@ -21,4 +18,3 @@ def share_heap() -> None:
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, _ARENAS)
         mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
-        mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
