@@ -12,13 +12,13 @@ from migrate.model.policy import Policy
 from migrate.verdict.arrival import arrival_of
 from migrate.verdict.names import without_quotes
 from migrate.verdict.wording import features
-from tests.bench.verdicts import PAGES, cases
+from tests.bench.verdicts import KNOWN, SEEN, cases
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "fixtures" / "texts"
 WEIGHTS = ROOT / "migrate" / "verdict" / "wording.tsv"
 LABELS = frozenset({"gone", "ok", "pay", "login", "human", "parked", "fault", "scripts"})
-_SETS = (PAGES / "known", PAGES / "seen")
+_SETS = (KNOWN, SEEN)
 _NOTHING = frozenset({Status.SOFT_404, Status.NOT_FOUND, Status.GONE})
 _ELSEWHERE = frozenset({Status.REDIRECTED_HOME, Status.EMPTY, Status.NOT_AN_IMAGE})
 """Labels that say nothing of what the page's words are."""

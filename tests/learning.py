@@ -6,12 +6,12 @@ With `--folds` nothing is written: it prints how well words tell pages that they
 import sys
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from math import exp
 
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from migrate.verdict.wording import odds
 from tests.examples import WEIGHTS, Example, inputs_digest, pages, texts
 
 _LEAST = 0.06
@@ -51,7 +51,7 @@ def folds(examples: Sequence[Example]) -> Iterator[tuple[bool, float]]:
         weights = learned([each for each in examples if _fold(each) != fold])
         for each in examples:
             if _fold(each) == fold:
-                yield each.says_nothing, 1 / (1 + exp(-sum(weights.get(feature, 0.0) for feature in each.features)))
+                yield each.says_nothing, odds(each.features, weights)
 
 
 def _fold(example: Example) -> int | None:
@@ -66,8 +66,8 @@ def main() -> None:
         return
     told = list(folds(examples))
     for least in (0.4, 0.6, 0.75, 0.85, 0.95):
-        right = sum(truth for truth, odds in told if odds >= least)
-        said = sum(odds >= least for _, odds in told)
+        right = sum(truth for truth, given in told if given >= least)
+        said = sum(given >= least for _, given in told)
         there = sum(truth for truth, _ in told)
         sys.stdout.write(f"odds {least}: precision {right / max(1, said):.3f}, recall {right / there:.3f}\n")
 

@@ -63,9 +63,8 @@ def command(
 
     Safe to interrupt: the same command goes on where it stopped, and does only what has changed since.
     """
-    if not (
-        out / "journal.sqlite3"
-    ).exists():  # else there may be nothing for workers to do, and they start when there is
+    is_new = not (out / "journal.sqlite3").exists()
+    if is_new:  # else there may be nothing for workers to do, and they start when there is
         from migrate.engines.workers import warm_up
 
         warm_up(["migrate.pipeline.post_worker"])

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from bs4.element import NavigableString, PageElement, Tag
 
 from migrate.model.elements import BLOCKS, EMBEDS, SOURCE_OF, UNSEEN
+from migrate.urls import without_breaks
 
 STRONG = 1
 EMPHASIS = 2
@@ -20,7 +21,6 @@ _MARKS = {"strong": STRONG, "b": STRONG, "em": EMPHASIS, "i": EMPHASIS}
 _EDGE = -1
 _BREAK = -2
 
-_DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
 _START = re.compile(r"\s*[+-]?[0-9]{1,12}")
 
 Stretch = tuple[str, int]
@@ -246,7 +246,7 @@ def _code_text(tag: Tag) -> str:
 
 
 def _url(value: object) -> str:
-    return unquote(_DROPPED.sub("", str(value).strip()))
+    return unquote(without_breaks(str(value).strip()))
 
 
 def _part_at_empty_lines(stream: list[Stretch]) -> list[Stretch]:

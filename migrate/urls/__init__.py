@@ -18,6 +18,7 @@ from migrate.urls.whatwg import (
     is_misspelt_scheme,
     path,
     scheme,
+    without_breaks,
     without_fragment,
     without_userinfo,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "scheme",
     "secret_spans_in_field",
     "surt",
+    "without_breaks",
     "without_fragment",
     "without_userinfo",
 ]

@@ -3,7 +3,7 @@
 import re
 
 from migrate.model.link import Kind
-from migrate.urls.whatwg import canonical, path, scheme
+from migrate.urls.whatwg import canonical, path, scheme, without_breaks
 
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tspg]|rtf|epub|mobi|csv|tsv|zip|gz|tgz|bz2|xz|7z|rar|tar|mp3|m4a|ogg|wav|flac|mp4|m4v"
@@ -11,12 +11,10 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 
-_DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
-
 
 def kind_of_target(raw: str) -> Kind:
     """Tell by the ending of its name whether a link leads to a file or to a page."""
-    if not _FILE.search(_DROPPED.sub("", raw)):
+    if not _FILE.search(without_breaks(raw)):
         return Kind.LINK  # parsing takes nothing away but these, and no ending comes from anywhere else
     url = canonical(raw.strip(), "http://base.invalid/")
     name = path(url).rpartition("/")[2] if url and scheme(url) in ("http", "https", "ftp") else ""

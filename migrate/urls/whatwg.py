@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from ada_url import URL
 
+_BREAKS = re.compile(r"[\t\n\r]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _PLAIN_HOST = re.compile(
@@ -63,6 +64,11 @@ def path(url: str) -> str:
     """Give the path, percent-encoded as in the URL; empty where there is no URL."""
     parsed = parse(url)
     return "" if parsed is None else str(parsed.pathname)
+
+
+def without_breaks(raw: str) -> str:
+    """Give a URL as it was written without tabs and line breaks, as the URL standard drops them."""
+    return _BREAKS.sub("", raw)
 
 
 def without_userinfo(url: str) -> str:

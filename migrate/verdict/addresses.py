@@ -45,8 +45,7 @@ def words_of(url: str) -> frozenset[str]:
 
 def spelt(url: str) -> str:
     """Give the last segment of the path, folded, as it is spelt."""
-    segment = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
-    return folded(_ENDING.sub("", segment))
+    return _spelt(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]))
 
 
 def name_of(url: str) -> frozenset[str]:
@@ -54,7 +53,11 @@ def name_of(url: str) -> frozenset[str]:
     segments = [unquote(segment) for segment in urlsplit(url).path.split("/") if segment]
     if len(segments) > 1 and segments[-1].isdigit() and "-" in segments[-2]:
         segments.pop()  # boards put the number behind the name
-    return frozenset(folded(_ENDING.sub("", segments[-1])).split()) if segments else frozenset()
+    return frozenset(_spelt(segments[-1]).split()) if segments else frozenset()
+
+
+def _spelt(segment: str) -> str:
+    return folded(_ENDING.sub("", segment))
 
 
 def is_dated(url: str) -> bool:

@@ -77,12 +77,12 @@ def reads_like_a_notice(arrival: Arrival) -> bool:
 
     How much they must weigh depends on what else speaks for it, or against it.
     """
-    odds, is_phrased = arrival.odds_of_nothing, says_it_in_phrases(arrival)
-    if read(spelt(arrival.first_url)).mentions(Topic.NOT_FOUND):
-        return False  # /examples/not-found is about such pages
-    asks = arrival.on(Topic.AGE).by_headline or arrival.on(Topic.CONSENT).by_headline
-    if not _may_have_lost_it(arrival) or arrival.is_dated or asks:
+    if not _may_have_lost_it(arrival) or arrival.is_dated or arrival.odds_of_nothing < PERHAPS:
         return False
+    asks = arrival.on(Topic.AGE).by_headline or arrival.on(Topic.CONSENT).by_headline
+    if asks or read(spelt(arrival.first_url)).mentions(Topic.NOT_FOUND):
+        return False  # /examples/not-found is about such pages
+    odds, is_phrased = arrival.odds_of_nothing, says_it_in_phrases(arrival)
     if is_search(arrival.first_url):
         return odds >= SURELY and arrival.prose_chars <= _SHORT_NOTICE
     if "name:said" in arrival.wording:

@@ -59,10 +59,14 @@ def by_soft_404(arrival: Arrival) -> Observation | None:
     if _host_says_it_otherwise(arrival) and not _ENOUGH.intersection(signals):
         return None
     wanted = arrival.policy.page_signals + (arrival.is_dated and not _NOT_BY_CHANCE.intersection(signals))
-    is_worded_so = arrival.odds_of_nothing >= HARDLY or not arrival.wording or bool(_UNWORDED.intersection(signals))
-    if signals and len(signals) >= wanted and signals[0] in _REASONS and is_worded_so:
+    if signals and len(signals) >= wanted and signals[0] in _REASONS and _may_be_worded_so(arrival, signals):
         return _said(arrival, *signals)
     return None
+
+
+def _may_be_worded_so(arrival: Arrival, signals: tuple[str, ...]) -> bool:
+    """Tell whether its words do not weigh against it: of phrases alone nothing is believed that they deny."""
+    return bool(_UNWORDED.intersection(signals)) or not arrival.wording or arrival.odds_of_nothing >= HARDLY
 
 
 _UNWORDED = {

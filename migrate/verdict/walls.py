@@ -71,8 +71,8 @@ def _human(arrival: Arrival) -> Iterator[str]:
     sent = arrival.was_sent_on and _CHALLENGE_ADDRESS.search(arrival.url) is not None
     headed = said.by_headline or (said.vaguely_headed and (marked or captcha or same))
     told = (said.by_text or (said.hinted and (code or same))) and (content.fields < _A_FORM or headed)
-    can_ask = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same or sent
-    can_ask = can_ask or _INCIDENT.search(content.main) is not None
+    stands_in = content.scripts > 0 or content.fields > 0 or marked or captcha or code or same or sent
+    can_ask = stands_in or _INCIDENT.search(content.main) is not None
     if (content.links > _A_MENU or arrival.is_dated) and not (marked or code or sent or same):
         return
     if not can_ask or not (headed or told or marked or captcha or sent or said.vaguely_headed):

@@ -7,7 +7,7 @@ under `fixtures/texts` and the pages under `fixtures/pages`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -29,7 +29,11 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 def odds_of_nothing(found: frozenset[str]) -> float:
     """Give the probability, 0 to 1, that a short page with these features says that there is nothing at its URL."""
-    weights = _weights()
+    return odds(found, _weights())
+
+
+def odds(found: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Give the probability, 0 to 1, that the features come to by these weights; those without one weigh nothing."""
     total = sum(weights.get(feature, 0.0) for feature in found)
     return 1 / (1 + exp(min(-total, _BEYOND_DOUBT)))
 

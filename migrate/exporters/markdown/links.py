@@ -4,8 +4,8 @@ import re
 import string
 
 from migrate.exporters.markdown.escaping import escape_text
+from migrate.urls import without_breaks
 
-_DROPPED = re.compile(r"[\t\n\r]")  # as the URL standard drops them
 _NEEDS_BRACKETS = re.compile(r"[ \x00-\x1f<>]")
 _ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 _PUNCTUATION = re.escape(string.punctuation)
@@ -14,7 +14,7 @@ _BACKSLASH = re.compile(rf"\\(?=[{_PUNCTUATION}]|\Z)")
 
 def destination(url: str) -> str:
     """Give the URL as CommonMark 6.3 wants it between parentheses."""
-    url = _ENTITY.sub("&amp;", _BACKSLASH.sub(r"\\\\", _DROPPED.sub("", url.strip(" \t\n\r\f"))))
+    url = _ENTITY.sub("&amp;", _BACKSLASH.sub(r"\\\\", without_breaks(url.strip(" \t\n\r\f"))))
     if not url or url[0] == "<" or _NEEDS_BRACKETS.search(url):
         escaped = re.sub(r"([<>])", r"\\\1", url)
         return f"<{escaped}>"
